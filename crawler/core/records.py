@@ -192,7 +192,8 @@ class Check:
 class ClaimState:
     """The settled, debounced status of a claim: what alerts and payments look at.
 
-    `streak` counts checks in a row that agree with `pending` (or with `status` when nothing is pending).
+    `streak` counts checks in a row that agree with `pending` (or with `status` when nothing is pending);
+    unverified checks are counted apart and neither break nor lengthen it. `docs/history.md` has the rules.
     """
 
     claim_id: str
@@ -203,14 +204,20 @@ class ClaimState:
     pending: Status | None = None
     pending_since: datetime | None = None
     unverified_streak: int = 0
+    unverified_since: datetime | None = None
+    first_seen_at: datetime | None = None
+    """The first time the link was found at all, as promised or not; `None` makes a loss a `never_found`."""
     first_live_at: datetime | None = None
     last_live_at: datetime | None = None
+    changed_at: datetime | None = None
+    """When an event last told a change of this claim: decides how soon it is visited again."""
     last_checked_at: datetime | None = None
     next_due_at: datetime | None = None
     told: tuple[str, ...] = ()
-    """Keys of once-only events already raised for this claim (`term_ends_soon:7`, …)."""
+    """Keys of once-only events already raised for this claim (`term_ends_soon:2027-01-31:7`, …)."""
     facts: Mapping[str, str] = field(default_factory=dict)
-    """The last seen value of each watched fact (rel, anchor, target, region, …): what `changed` compares to."""
+    """The last told value of each watched fact (rel, anchor, target, region, …), what `changed` compares to,
+    and under `name:next` a value that waits to be confirmed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
