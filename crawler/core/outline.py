@@ -1,89 +1,203 @@
 """One flat pass over a lexbor tree: the page's elements in document order, with running sums.
 
 Region rules, link density, context and headings all ask about subtrees ("how much text stands in
-this block, how much of it is links"). Walking the tree for each question costs a page's time per
-link, so the tree is walked once; afterwards a subtree is a pair of offsets and each answer a
+this block, how much of it is links"). Walking the tree for each question would cost a page's time
+per link, so the tree is walked once; afterwards a subtree is a pair of offsets and each answer a
 subtraction.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-NOT_TEXT = frozenset({"head", "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "select"})
-"""Elements whose text a reader of the page does not see as text."""
+NOT_TEXT = frozenset({"head", "script", "style", "noscript", "template", "iframe", "object", "svg", "select"})
+"""Elements whose text does not stand on the page as text."""
+
+LINKS = frozenset({"a", "area"})
+
+VISIBLE, IN_LINK, NOT_SHOWN = range(3)
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
-PROSE_RUN = 40
-"""Characters from which a text run outside links counts as prose rather than as a label."""
+PROSE_CHARS = 40
+"""Length from which a text run outside links counts as prose rather than as a label."""
+
+DENSE_SCRIPT = 0.8
+"""UTF-8 bytes times this is the length of non-ASCII text: a Chinese character says about as much as 2.4 Latin ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """Elements in preorder as parallel arrays; index 0 is the root.
+    """Elements in preorder as parallel sequences; index 0 is the root, `parents[0]` is -1.
 
-    `opened` and `closed` hold, for each element, the running sums before its start tag and after
-    its end tag. Characters of scripts with dense writing count more (see `weight`).
+    `runs` are the page's visible text nodes in order; an element's text is the runs from
+    `opened[index]` to `closed[index]`. The `*_before` sequences are running sums with one entry
+    more than there are runs (or, for `links_before`, elements).
     """
 
     nodes: Sequence[LexborNode]
     tags: Sequence[str]
     parents: Sequence[int]
     ends: Sequence[int]
+    """Index after the element's last descendant."""
+    opened: Sequence[int]
+    closed: Sequence[int]
     runs: Sequence[str]
     run_owners: Sequence[int]
-    opened_runs: Sequence[int]
-    closed_runs: Sequence[int]
-    opened_chars: Sequence[int]
-    closed_chars: Sequence[int]
-    opened_link_chars: Sequence[int]
-    closed_link_chars: Sequence[int]
-    opened_prose: Sequence[int]
-    closed_prose: Sequence[int]
+    """The element that each run is a direct child of."""
+    chars_before: Sequence[int]
+    link_chars_before: Sequence[int]
+    prose_before: Sequence[int]
     links: Sequence[int]
-    opened_links: Sequence[int]
-    closed_links: Sequence[int]
+    """Every `<a>` and `<area>` with an href."""
+    links_before: Sequence[int]
     headings: Sequence[int]
 
     def chars(self, index: int) -> int:
         """Characters of visible text in the element."""
-        return self.closed_chars[index] - self.opened_chars[index]
+        return self.chars_before[self.closed[index]] - self.chars_before[self.opened[index]]
 
     def link_chars(self, index: int) -> int:
         """Characters of visible text in the element that stand in links."""
-        return self.closed_link_chars[index] - self.opened_link_chars[index]
+        return self.link_chars_before[self.closed[index]] - self.link_chars_before[self.opened[index]]
 
     def prose(self, index: int) -> int:
         """Characters of the element's text that stand in long runs outside links."""
-        return self.closed_prose[index] - self.opened_prose[index]
+        return self.prose_before[self.closed[index]] - self.prose_before[self.opened[index]]
 
     def link_count(self, index: int) -> int:
-        """How many `<a href>` the element holds, itself included."""
-        return self.closed_links[index] - self.opened_links[index]
+        """How many links the element holds, itself included."""
+        return self.links_before[self.ends[index]] - self.links_before[index]
 
     def link_density(self, index: int) -> float:
         """Share of the element's text that is link text; 0 where there is no text."""
         chars = self.chars(index)
         return self.link_chars(index) / chars if chars else 0.0
 
+    def position(self, index: int) -> float:
+        """Share of the page's text that stands before the element, 0 to 1."""
+        return self.chars_before[self.opened[index]] / (self.chars_before[-1] or 1)
+
     def text(self, index: int) -> str:
         """Visible text of the element, white space collapsed."""
-        return " ".join(" ".join(self.runs[self.opened_runs[index] : self.closed_runs[index]]).split())
+        return " ".join("".join(self.runs[self.opened[index] : self.closed[index]]).split())
 
     def words(self, index: int = 0) -> int:
-        """Words of visible text as white space separates them."""
-        return sum(len(run.split()) for run in self.runs[self.opened_runs[index] : self.closed_runs[index]])
+        """Words of the element's visible text, as white space parts them."""
+        return sum(len(run.split()) for run in self.runs[self.opened[index] : self.closed[index]])
 
     def ancestors(self, index: int) -> Iterator[int]:
         """The element's ancestors, innermost first."""
-        parents = self.parents
-        index = parents[index]
+        index = self.parents[index]
         while index >= 0:
             yield index
-            index = parents[index]
+            index = self.parents[index]
 
     def contains(self, outer: int, inner: int) -> bool:
         """Whether `inner` is `outer` or stands in it."""
         return outer <= inner < self.ends[outer]
+
+    def heading_before(self, index: int) -> int | None:
+        """The last heading that opens before the element (or holds it)."""
+        place = bisect_left(self.headings, index)
+        return self.headings[place - 1] if place else None
+
+
+def outline(root: LexborNode) -> Outline:
+    """Walk the tree under `root` once, at about 1 µs a node."""
+    nodes: list[LexborNode] = []
+    tags: list[str] = []
+    parents: list[int] = []
+    ends: list[int] = []
+    opened: list[int] = []
+    closed: list[int] = []
+    runs: list[str] = []
+    run_owners: list[int] = []
+    chars_before = [0]
+    link_chars_before = [0]
+    prose_before = [0]
+    links: list[int] = []
+    links_before: list[int] = []
+    headings: list[int] = []
+    index = -1
+    owner = -1
+    owner_id = root.parent.mem_id if root.parent else 0
+    above = [owner_id]
+    marks = [VISIBLE]
+    for node in root.traverse(include_text=True):
+        tag = node.tag or "-"
+        if tag == "-text":
+            text = node.text_content
+            if not text or text.isspace():
+                continue
+        elif tag[0] in "-!":
+            continue
+        parent_id = node.parent.mem_id  # type: ignore[union-attr]  # only the document has no parent
+        while parent_id != owner_id:
+            ends[owner] = index + 1
+            closed[owner] = len(runs)
+            owner = parents[owner]
+            owner_id = above.pop()
+            marks.pop()
+        mark = marks[-1]
+        if tag == "-text":
+            if mark != NOT_SHOWN:
+                length = _weight(text)
+                runs.append(text)
+                run_owners.append(owner)
+                chars_before.append(chars_before[-1] + length)
+                link_chars_before.append(link_chars_before[-1] + (length if mark == IN_LINK else 0))
+                prose_before.append(
+                    prose_before[-1] + (length if length >= PROSE_CHARS and mark == VISIBLE else 0)
+                )
+            continue
+        index += 1
+        nodes.append(node)
+        tags.append(tag)
+        parents.append(owner)
+        ends.append(0)
+        opened.append(len(runs))
+        closed.append(0)
+        links_before.append(len(links))
+        if tag in NOT_TEXT:
+            mark = NOT_SHOWN
+        if tag in LINKS and "href" in node.attributes:
+            links.append(index)
+            mark = mark or IN_LINK
+        elif tag in HEADINGS:
+            headings.append(index)
+        marks.append(mark)
+        above.append(owner_id)
+        owner = index
+        owner_id = node.mem_id
+    while owner >= 0:
+        ends[owner] = index + 1
+        closed[owner] = len(runs)
+        owner = parents[owner]
+    links_before.append(len(links))
+    return Outline(
+        nodes=nodes,
+        tags=tags,
+        parents=parents,
+        ends=ends,
+        opened=opened,
+        closed=closed,
+        runs=runs,
+        run_owners=run_owners,
+        chars_before=chars_before,
+        link_chars_before=link_chars_before,
+        prose_before=prose_before,
+        links=links,
+        links_before=links_before,
+        headings=headings,
+    )
+
+
+def _weight(text: str) -> int:
+    """Length of a text node as the outline counts it."""
+    text = text.strip()
+    if text.isascii():
+        return len(text)
+    return max(len(text), int(len(text.encode("utf-8", "replace")) * DENSE_SCRIPT))
