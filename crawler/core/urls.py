@@ -1,0 +1,190 @@
+"""URLs: resolved as the WHATWG URL standard says, compared by keys, never normalised to fetch or to store.
+
+Raw href, resolved URL and comparison key are three things. The key of a level drops what that level does
+not care about; two URLs meet at a level when their keys are equal.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote_plus
+
+import ada_url
+from tldextract import TLDExtract
+
+from crawler.core.errors import PolicyError
+from crawler.core.vocabulary import Match
+
+MAX_URL = 8192
+_WEB = ("http:", "https:")
+_TIGHTEST_FIRST = (Match.EXACT, Match.PAGE, Match.PREFIX, Match.HOST, Match.DOMAIN)
+_extract = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlPolicy:
+    """What `page` leaves aside, as reviewed in config/policy.toml `[urls]`.
+
+    `tracking` are parameter names, or beginnings of names where they end with `*`.
+    """
+
+    tracking: frozenset[str] = frozenset()
+    tracking_prefixes: tuple[str, ...] = ()
+    index_pages: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_toml(cls, table: Mapping[str, Any]) -> "UrlPolicy":
+        names = _words(table, "tracking_parameters")
+        return cls(
+            tracking=frozenset(name for name in names if not name.endswith("*")),
+            tracking_prefixes=tuple(name[:-1] for name in names if name.endswith("*")),
+            index_pages=frozenset(_words(table, "index_pages")),
+        )
+
+    def tracks(self, name: str) -> bool:
+        name = name.lower()
+        return name in self.tracking or name.startswith(self.tracking_prefixes)
+
+
+def _words(table: Mapping[str, Any], key: str) -> list[str]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
+        raise PolicyError(f"urls.{key}: expected a list of words")
+    return [word.lower() for word in value]
+
+
+def resolve(href: str, base: str | None = None) -> str | None:
+    """The absolute URL that a browser makes of `href` on a page with this base; `None` where it makes none."""
+    try:
+        return str(ada_url.URL(href, base).href)
+    except ValueError:
+        return None
+
+
+def fetch_url(url: str) -> str | None:
+    """What we send for: the WHATWG form without fragment and credentials; `None` if not http(s) or not a URL."""
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        return None
+    if parsed.protocol not in _WEB or not parsed.hostname:
+        return None
+    parsed.hash = ""
+    if parsed.username or parsed.password:
+        parsed.username = parsed.password = ""
+    return str(parsed.href)
+
+
+def host_of(url: str) -> str:
+    """The host, lower case and in punycode, without its port; empty where there is none."""
+    try:
+        return str(ada_url.URL(url).hostname)
+    except ValueError:
+        return ""
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port: what robots.txt is bound to (RFC 9309 section 2.3)."""
+    return str(ada_url.URL(url).origin)
+
+
+@lru_cache(maxsize=65536)
+def registrable_domain(host: str) -> str:
+    """The domain that a host's owner registered, by an offline public suffix list with its private part
+    (`a.github.io` is not `b.github.io`); an address or a bare suffix stands for itself."""
+    host = host.rstrip(".")
+    return _extract(host).top_domain_under_public_suffix or host
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlKeys:
+    """One URL as each level of `match` compares it."""
+
+    exact: str
+    host: str
+    path: str
+    query: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def domain(self) -> str:
+        return _domain(self.host)
+
+    @property
+    def page(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        return self.host, self.path, self.query
+
+
+def url_keys(url: str, policy: UrlPolicy) -> UrlKeys | None:
+    """The comparison keys of an absolute URL; `None` where it is no http(s) URL.
+
+    Aside for all levels but `exact`: http or https, a leading `www.`, user and password. Aside for `page`
+    and `prefix`: a trailing slash or index page, tracking parameters and parameter order, how characters
+    that need no escape are written.
+    """
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        return None
+    if parsed.protocol not in _WEB or not parsed.hostname:
+        return None
+    parsed.hash = ""
+    host = str(parsed.hostname).rstrip(".")
+    port = str(parsed.port)
+    bare = host.removeprefix("www.")
+    return UrlKeys(
+        exact=str(parsed.href),
+        host=f"{bare}:{port}" if port else bare,
+        path=_path_key(str(parsed.pathname), policy),
+        query=_query_key(str(parsed.search), policy),
+    )
+
+
+def _path_key(path: str, policy: UrlPolicy) -> str:
+    path = _ESCAPE.sub(_plain_escape, path)
+    head, _, last = path.rpartition("/")
+    if last.lower() in policy.index_pages:
+        path = head
+    return path.rstrip("/")
+
+
+def _plain_escape(found: re.Match[str]) -> str:
+    character = chr(int(found[0][1:], 16))
+    return character if character in _UNRESERVED else found[0].upper()
+
+
+def _query_key(search: str, policy: UrlPolicy) -> tuple[tuple[str, str], ...]:
+    if len(search) < 2:
+        return ()
+    pairs = []
+    for part in search[1:].split("&"):
+        name, _, value = part.partition("=")
+        if part and not policy.tracks(unquote_plus(name)):
+            pairs.append((unquote_plus(name), unquote_plus(value)))
+    return tuple(sorted(pairs))
+
+
+def match_level(url: UrlKeys, target: UrlKeys) -> Match | None:
+    """The tightest level at which a link's URL meets a claim's target, `None` where not even the domain does."""
+    if url.host != target.host:
+        same = _domain(url.host) == _domain(target.host)
+        return Match.DOMAIN if same else None
+    if url.exact == target.exact:
+        return Match.EXACT
+    if url.page == target.page:
+        return Match.PAGE
+    if url.path.startswith(target.path + "/"):
+        return Match.PREFIX
+    return Match.HOST
+
+
+def _domain(host: str) -> str:
+    return registrable_domain(host if host.endswith("]") else host.partition(":")[0])
+
+
+def serves(level: Match, wanted: Match) -> bool:
+    """Whether a link that meets the target at `level` serves a claim that asks for `wanted`."""
+    return _TIGHTEST_FIRST.index(level) <= _TIGHTEST_FIRST.index(wanted)

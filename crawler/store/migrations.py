@@ -1,0 +1,44 @@
+"""The versions of the database, in order; opening a store applies what is missing, each in a transaction.
+
+Tables change only by a new migration. Views hold no data, so they are made again from `views.sql` whenever
+that file changed: a view can grow without a migration.
+"""
+
+import hashlib
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+_HERE = Path(__file__).parent
+migrations = Migrations("linkwitness")
+
+
+@migrations()
+def first_version(db: Database) -> None:
+    db.executescript((_HERE / "schema.sql").read_text())
+
+
+def is_current(db: Database) -> bool:
+    """Whether nothing is left to apply: lets a reader open a database without writing to it."""
+    return not migrations.pending(db) and _views_digest() == _stored_digest(db)
+
+
+def upgrade(db: Database) -> None:
+    """Bring tables and views to this version."""
+    migrations.apply(db)
+    if _views_digest() != _stored_digest(db):
+        with db.atomic():
+            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+                db.execute(f'DROP VIEW "{name}"')
+            db.executescript((_HERE / "views.sql").read_text())
+            db.execute(f"PRAGMA user_version = {_views_digest()}")
+
+
+def _views_digest() -> int:
+    return int.from_bytes(hashlib.sha256((_HERE / "views.sql").read_bytes()).digest()[:4], "big") >> 1
+
+
+def _stored_digest(db: Database) -> int:
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return version
