@@ -1,0 +1,85 @@
+"""The dates that tools write, in the language of whoever exported them.
+
+A date is read only when it can mean one day: `03/04/2026` is March or April, so it stays raw text unless the
+format says which, or another row of the file shows it.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from crawler.claims.formats import DateOrder
+
+_YEAR_FIRST = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)")
+_NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
+_DAY_MONTH_NAME = re.compile(r"(\d{1,2})\.?(?: de)? ([^\W\d_]{3,10})\.?(?: de)?,? (\d{4})(?!\d)")
+_MONTH_NAME_DAY = re.compile(r"([^\W\d_]{3,10})\.? (\d{1,2}),? (\d{4})(?!\d)")
+
+_MONTHS = {
+    1: "jan ene gen",
+    2: "feb fév fev",
+    3: "mar mär mrz mrt maa",
+    4: "apr abr avr",
+    5: "may mai mag mei",
+    6: "jun juin giu",
+    7: "jul juil lug",
+    8: "aug ago aoû",
+    9: "sep set",
+    10: "oct okt out ott",
+    11: "nov",
+    12: "dec dez dic déc",
+}
+"""How month names begin in English, German, French, Spanish, Italian, Portuguese and Dutch."""
+
+_MONTH_OF = {name: month for month, names in _MONTHS.items() for name in names.split()}
+
+
+def read_date(text: str, order: DateOrder) -> date | None:
+    """The one day that this text names, `None` where it names none or could name two."""
+    try:
+        return _read(text, order)
+    except ValueError:
+        return None
+
+
+def _read(text: str, order: DateOrder) -> date | None:
+    if found := _YEAR_FIRST.match(text):
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _NUMERIC.match(text):
+        return _numeric(int(found[1]), int(found[3]), int(found[4]), DateOrder.DAY_FIRST if found[2] == "." else order)
+    if found := _DAY_MONTH_NAME.match(text):
+        return _named(found[2], int(found[1]), int(found[3]))
+    if found := _MONTH_NAME_DAY.match(text):
+        return _named(found[1], int(found[2]), int(found[3]))
+    return None
+
+
+def _numeric(first: int, second: int, year: int, order: DateOrder) -> date | None:
+    if order is DateOrder.DAY_FIRST or first > 12:
+        return date(year, second, first)
+    if order is DateOrder.MONTH_FIRST or second > 12 or first == second:
+        return date(year, first, second)
+    return None
+
+
+def _named(name: str, day: int, year: int) -> date | None:
+    lower = name.casefold()
+    month = _MONTH_OF.get(lower[:4]) or _MONTH_OF.get(lower[:3])
+    return date(year, month, day) if month else None
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether a cell is a date at all, even one that could name two days."""
+    return bool(_NUMERIC.match(text)) or read_date(text, DateOrder.UNKNOWN) is not None
+
+
+def order_shown(cells: Iterable[str]) -> DateOrder:
+    """Which order the unambiguous dates of a file show; `unknown` when none does or they contradict."""
+    shown = set()
+    for cell in cells:
+        if (found := _NUMERIC.match(cell.strip())) and found[2] != ".":
+            if int(found[1]) > 12:
+                shown.add(DateOrder.DAY_FIRST)
+            elif int(found[3]) > 12:
+                shown.add(DateOrder.MONTH_FIRST)
+    return shown.pop() if len(shown) == 1 else DateOrder.UNKNOWN

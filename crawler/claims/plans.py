@@ -1,0 +1,258 @@
+"""A table and the user's options -> how each row is read, or why the table cannot be read at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from crawler.claims.assemble import Plan
+from crawler.claims.dates import order_shown
+from crawler.claims.excerpt import excerpt_of
+from crawler.claims.formats import DateOrder, Field, Format, Layout, loose
+from crawler.claims.recognise import (
+    Found,
+    Sample,
+    by_header,
+    by_mapping,
+    by_shape,
+    host_of,
+    is_url,
+    samples_of,
+)
+from crawler.claims.results import Recognised
+from crawler.claims.rows import IsWholeRow
+from crawler.claims.tables import Table
+from crawler.claims.values import Address, BadValue, read_url
+from crawler.claims.vendors import BY_NAME, FORMATS
+from crawler.core.errors import UsageError
+from crawler.core.vocabulary import Match
+
+AUTO = "auto"
+
+
+class NotReadable(Exception):
+    """Why a table holds no claims that could be read; the file may hold others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the user said about the files: checked before any of them is opened."""
+
+    format: Format | None = None
+    mapping: Mapping[str, Field] = field(default_factory=dict)
+    target: Address | None = None
+    match: Match | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedTable:
+    """A table with the way to read it."""
+
+    table: Table
+    plan: Plan
+    recognised: Recognised
+    delimiter: str | None
+    header_line: int
+    is_whole_row: IsWholeRow
+
+
+def read_options(
+    format_name: str, mapping: Mapping[str, str] | None, target: str | None, match: Match | None
+) -> Options:
+    """Options in the user's words; `UsageError` names the one that cannot be meant."""
+    if format_name != AUTO and format_name not in BY_NAME:
+        raise UsageError(f"--format '{format_name}' is not known: write auto or one of {', '.join(BY_NAME)}")
+    fields: dict[str, Field] = {}
+    for column, name in (mapping or {}).items():
+        if name not in tuple(Field):
+            raise UsageError(f"--map {column}={name}: '{name}' is not a field; fields are {', '.join(Field)}")
+        fields[column] = Field(name)
+    try:
+        address = read_url(target, "--target", scheme_optional=True) if target else None
+    except BadValue as bad:
+        raise UsageError(str(bad)) from bad
+    return Options(format=BY_NAME.get(format_name), mapping=fields, target=address, match=match)
+
+
+def plan_table(table: Table, options: Options) -> PlannedTable:
+    """Recognise a table and lay out its columns; `NotReadable` in one line that says what to do."""
+    samples = samples_of(table)
+    if not any(sample.rows for sample in samples):
+        raise NotReadable("it holds no rows that could be read")
+    found = _recognise(samples, options)
+    if found.format.refuse:
+        raise NotReadable(f"it is {found.format.title}: {found.format.refuse}")
+    sample = next(sample for sample in samples if sample.delimiter == found.delimiter)
+    places = _places(found, options.mapping)
+    _require(places, found, options)
+    _refuse_own_pages(places, sample, found, options)
+    plan = _plan(table, found, places, sample, options)
+    return PlannedTable(
+        table=table,
+        plan=plan,
+        recognised=_recognised(table, found, plan),
+        delimiter=found.delimiter,
+        header_line=found.header_line,
+        is_whole_row=_whole_row_test(places, len(found.header)),
+    )
+
+
+def _recognise(samples: Sequence[Sample], options: Options) -> Found:
+    forced = options.format
+    if options.mapping:
+        found = by_mapping(samples, options.mapping)
+        if found is None:
+            raise NotReadable(f"no row has every column that --map names. {_header_seen(samples)}")
+        return found._replace(format=forced) if forced else found
+    if forced is None:
+        found = by_header(samples, FORMATS) or by_shape(samples)
+        if found is None:
+            raise NotReadable(f"its format is not known. {_header_seen(samples)}")
+        return found
+    if forced.layout is not Layout.TABLE:
+        delimiter = "\t" if samples[0].delimiter else None
+        return Found(forced, delimiter, 0, [], (Field.SOURCE_URL,))
+    found = by_header(samples, [forced])
+    if found is None:
+        shape = by_shape(samples)
+        found = shape if shape and shape.format is forced else None
+    if found is None:
+        raise NotReadable(f"it has no header of {forced.title} ({_wanted(forced)}). {_header_seen(samples)}")
+    return found
+
+
+def _wanted(fmt: Format) -> str:
+    any_of = f"{' or '.join(fmt.any_of)}" if fmt.any_of else ""
+    return ", ".join([*fmt.needs, *([any_of] if any_of else [])])
+
+
+def _header_seen(samples: Sequence[Sample]) -> str:
+    """The row that is most likely the header, and the flag that would make it readable."""
+    widest = max(samples, key=lambda sample: max((len(row.cells) for row in sample.rows[:15]), default=0))
+    row = max(widest.rows[:15], key=lambda row: len(row.cells))
+    if any(is_url(cell) for cell in row.cells):
+        return "It has no header row: put source_url,target_url above the rows"
+    names = excerpt_of(", ".join(cell.strip() for cell in row.cells), 200)
+    return f"Header row seen (line {row.line}): {names}. Say what its columns are: --map COLUMN=source_url " + (
+        "--map COLUMN=target_url" if len(row.cells) > 1 else "--target example.com"
+    )
+
+
+def _places(found: Found, mapping: Mapping[str, Field]) -> dict[Field, tuple[int, ...]]:
+    """Where each field stands, in the order in which the format prefers them; --map goes before the format."""
+    if found.by_position:
+        return {name: (place,) for place, name in enumerate(found.by_position)}
+    at: dict[str, list[int]] = {}
+    for place, cell in enumerate(found.header):
+        at.setdefault(loose(cell), []).append(place)
+    said = {loose(column): name for column, name in mapping.items()}
+    words = said | {
+        loose(column): name
+        for column, name in found.format.columns.items()
+        if loose(column) not in said and name not in said.values()
+    }
+    places: dict[Field, tuple[int, ...]] = {}
+    for word, name in words.items():
+        if len(at.get(word, ())) > 1:
+            raise NotReadable(f"column '{found.header[at[word][0]].strip()}' is there twice: rename or remove one")
+        if word in at:
+            places[name] = (*places.get(name, ()), *at[word])
+    return places
+
+
+def _require(places: Mapping[Field, tuple[int, ...]], found: Found, options: Options) -> None:
+    seen = excerpt_of(", ".join(cell.strip() for cell in found.header), 200)
+    header = f"Header row seen (line {found.header_line}): {seen}"
+    if Field.SOURCE_URL not in places:
+        raise NotReadable(f"no column says which page links. {header}. Say it with --map COLUMN=source_url")
+    if Field.TARGET_URL in places or options.target is not None or found.format.layout is Layout.MARKS:
+        return
+    if Field.TARGET_URL in found.format.columns.values() or not found.format.columns:
+        raise NotReadable(
+            f"no column says where the links lead. {header if found.header else 'It is a list of linking pages'}."
+            " Say it with --map COLUMN=target_url, or with --target example.com when all lead to one site"
+        )
+    raise NotReadable(f"{found.format.title} names no target: say where the links lead with --target example.com")
+
+
+def _refuse_own_pages(places: Mapping[Field, tuple[int, ...]], sample: Sample, found: Found, options: Options) -> None:
+    """A list without targets whose pages are all on the target's own host is the wrong list."""
+    if Field.TARGET_URL in places or options.target is None or found.format.layout is Layout.MARKS:
+        return
+    place = places[Field.SOURCE_URL][0]
+    own = host_of(options.target.key)
+    rows = [row for row in sample.rows if row.line > found.header_line and place < len(row.cells)]
+    if rows and all(host_of(row.cells[place]) == own for row in rows):
+        raise NotReadable(f"every page in it is on {own} itself: it lists your own pages, not those that link to them")
+
+
+def _plan(
+    table: Table, found: Found, places: Mapping[Field, tuple[int, ...]], sample: Sample, options: Options
+) -> Plan:
+    fmt = found.format
+    flags = {loose(header): name for header, name in fmt.type_flags.items()}
+    at = {loose(cell): place for place, cell in enumerate(found.header)}
+    used = {place for several in places.values() for place in several}
+    order = fmt.date_order
+    if order is DateOrder.UNKNOWN and not fmt.promises:
+        dated = [p for name in (Field.FIRST_SEEN, Field.LAST_SEEN, Field.LOST_ON) for p in places.get(name, ())]
+        order = order_shown(row.cells[p] for row in sample.rows for p in dated if p < len(row.cells))
+    return Plan(
+        format=fmt,
+        width=max(1, len(found.header)),
+        places=places,
+        flags=tuple((at[word], name) for word, name in flags.items() if word in at),
+        kept=_kept_columns(found.header, used),
+        target=options.target,
+        target_match=options.match or _match_for(options.target),
+        match=options.match or Match.PAGE,
+        date_order=order,
+        table=table.name,
+    )
+
+
+def _match_for(target: Address | None) -> Match:
+    """A site alone as the target means a link to anywhere on it; a page means that page."""
+    if target is None:
+        return Match.PAGE
+    path = target.key.split("/", 3)[3]
+    return Match.PAGE if path else Match.DOMAIN
+
+
+def _kept_columns(header: Sequence[str], used: set[int]) -> tuple[tuple[int, str], ...]:
+    kept: dict[str, int] = {}
+    for place, cell in enumerate(header):
+        if place not in used:
+            name = cell.strip() or f"column {place + 1}"
+            kept[name if name not in kept else f"{name} ({place + 1})"] = place
+    return tuple((place, name) for name, place in kept.items())
+
+
+def _whole_row_test(places: Mapping[Field, tuple[int, ...]], width: int) -> IsWholeRow:
+    urls = [places[name][0] for name in (Field.SOURCE_URL, Field.TARGET_URL) if name in places]
+
+    def is_whole_row(cells: list[str]) -> bool:
+        return 1 < width == len(cells) and all(is_url(cells[place]) for place in urls)
+
+    return is_whole_row
+
+
+def _recognised(table: Table, found: Found, plan: Plan) -> Recognised:
+    columns = {
+        found.header[place].strip(): name.value
+        for name, several in plan.places.items()
+        for place in several
+        if place < len(found.header)
+    }
+    return Recognised(
+        format=found.format.name,
+        title=found.format.title,
+        table=table.name,
+        encoding=table.encoding.codec if table.encoding else None,
+        encoding_note=table.encoding.note if table.encoding else None,
+        delimiter=found.delimiter,
+        header_line=found.header_line or None,
+        header=tuple(cell.strip() for cell in found.header),
+        columns=columns,
+        kept=tuple(name for _, name in plan.kept),
+        promises=found.format.promises,
+        target=plan.target.text if plan.target and Field.TARGET_URL not in plan.places else None,
+    )

@@ -1,0 +1,160 @@
+"""What kind of claim file is this? By the words of its header, else by the shape of its rows.
+
+A header is looked for in the first lines, since Moz and others put their own lines before it; the delimiter is
+the one under which the header makes sense.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from crawler.claims.dates import looks_like_date
+from crawler.claims.formats import Field, Format, Layout, loose, spelled
+from crawler.claims.rows import Row
+from crawler.claims.tables import Table
+from crawler.claims.vendors import (
+    DISAVOW,
+    FORMATS,
+    GSC_LATEST_LINKS,
+    GSC_LINKED_PAGES,
+    GSC_LINKING_SITES,
+    MAPPED,
+    URL_LIST,
+)
+
+HEADER_LINES = 15
+_SAMPLE = 60
+_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}", re.IGNORECASE)
+_COUNT = re.compile(r"\d[\d.,\s]*")
+
+
+class Found(NamedTuple):
+    """A format, and where its header stands; line 0 for a table without one."""
+
+    format: Format
+    delimiter: str | None
+    header_line: int
+    header: list[str]
+    by_position: tuple[Field, ...] = ()
+    """What the columns are where the header's words do not say it."""
+
+
+class Sample(NamedTuple):
+    """The first rows of a table under one delimiter."""
+
+    delimiter: str | None
+    rows: list[Row]
+
+
+def samples_of(table: Table) -> list[Sample]:
+    """The first rows, cut in each way that the table allows."""
+    samples = []
+    for delimiter in table.delimiters:
+        first = islice(table.rows(delimiter, lambda _: False), _SAMPLE)
+        samples.append(Sample(delimiter, [item for item in first if isinstance(item, Row)]))
+    return samples
+
+
+def by_header(samples: Sequence[Sample], formats: Sequence[Format]) -> Found | None:
+    """The format and header row that share the most words, as they are spelled first and then loosely."""
+    best: tuple[tuple[int, int, int], Found] | None = None
+    for sample in samples:
+        for row in sample.rows:
+            if row.line > HEADER_LINES:
+                break
+            for fmt in formats:
+                if (score := _score(row.cells, fmt)) is None:
+                    continue
+                ranked = (*score, -row.line)
+                if best is None or ranked > best[0]:
+                    best = ranked, Found(fmt, sample.delimiter, row.line, row.cells)
+    return _single_column_kept_whole(best[1]) if best else None
+
+
+def _single_column_kept_whole(found: Found) -> Found:
+    """A lone column has no delimiter: a comma in it belongs to its URL."""
+    if found.delimiter is not None and len(found.header) == 1:
+        return found._replace(delimiter="\t")
+    return found
+
+
+def _score(cells: Sequence[str], fmt: Format) -> tuple[int, int] | None:
+    """How many headers of a format are there (spelled alike, loosely alike); `None` when it cannot be it."""
+    names = {loose(cell) for cell in cells} - {""}
+    if fmt.layout is not Layout.TABLE or not names.issuperset(map(loose, fmt.needs)):
+        return None
+    if (fmt.any_of and names.isdisjoint(map(loose, fmt.any_of))) or not names.isdisjoint(map(loose, fmt.without)):
+        return None
+    words = {*fmt.columns, *fmt.needs, *fmt.any_of, *fmt.type_flags}
+    exact = {spelled(cell) for cell in cells}
+    return len(exact & {spelled(word) for word in words}), len(names & {loose(word) for word in words})
+
+
+def by_mapping(samples: Sequence[Sample], mapping: Mapping[str, str]) -> Found | None:
+    """The first row that has every column that --map names."""
+    wanted = {loose(column) for column in mapping}
+    for sample in samples:
+        for row in sample.rows:
+            if row.line <= HEADER_LINES and wanted <= {loose(cell) for cell in row.cells}:
+                known = by_header([Sample(sample.delimiter, [row])], FORMATS)
+                return Found(known.format if known else MAPPED, sample.delimiter, row.line, row.cells)
+    return None
+
+
+def by_shape(samples: Sequence[Sample]) -> Found | None:
+    """Formats without a header, and Search Console's tables in languages whose headers we do not know."""
+    for sample in samples:
+        if (found := _search_console(sample)) is not None:
+            return found
+    whole_lines = next((sample for sample in samples if sample.delimiter in ("\t", None)), None)
+    return _list(whole_lines) if whole_lines else None
+
+
+def _search_console(sample: Sample) -> Found | None:
+    if len(sample.rows) < 2 or is_url(sample.rows[0].cells[0]):
+        return None
+    header, rows = sample.rows[0], [[cell.strip() for cell in row.cells] for row in sample.rows[1:]]
+    width = len(header.cells)
+    if width not in (2, 3) or any(len(row) != width for row in rows):
+        return None
+    urls = sum(is_url(row[0]) for row in rows)
+    found = Found(GSC_LATEST_LINKS, sample.delimiter, header.line, header.cells, (Field.SOURCE_URL, Field.LAST_SEEN))
+    if width == 2 and urls == len(rows) and all(looks_like_date(row[1]) for row in rows):
+        return found
+    if all(_COUNT.fullmatch(cell) for row in rows for cell in row[1:]):
+        if urls == len(rows):
+            return found._replace(format=GSC_LINKED_PAGES)
+        if all(_HOST.fullmatch(row[0]) for row in rows):
+            return found._replace(format=GSC_LINKING_SITES)
+    return None
+
+
+def _list(sample: Sample) -> Found | None:
+    lines = [row.cells[0].strip() for row in sample.rows if len(row.cells) == 1]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    if not lines or len(lines) < len(sample.rows) / 2:
+        return None
+    if any(line.startswith("domain:") for line in lines):
+        return Found(DISAVOW, sample.delimiter, 0, [], (Field.SOURCE_URL,))
+    if 2 * sum(map(is_one_url, lines)) >= len(lines):
+        return Found(URL_LIST, sample.delimiter, 0, [], (Field.SOURCE_URL,))
+    return None
+
+
+def is_url(cell: str) -> bool:
+    return _URL.fullmatch(cell.strip().removeprefix("'")) is not None
+
+
+def is_one_url(line: str) -> bool:
+    """A line that is a URL, not two with a comma between them."""
+    return is_url(line) and re.search(r"[,;|]\s*https?://", line, re.IGNORECASE) is None
+
+
+def host_of(url: str) -> str:
+    try:
+        return (urlsplit(url.strip()).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -1,0 +1,147 @@
+"""A file -> the tables in it: a CSV, the CSVs of a ZIP, the sheets of an XLSX. Nothing is ever unpacked to disk."""
+
+import os
+import stat
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from crawler.claims.results import Refused, Reject
+from crawler.claims.rows import IsWholeRow, Row, read_rows
+from crawler.claims.text import Encoding, detect_encoding, read_lines
+from crawler.claims.xlsx import open_workbook
+from crawler.core.errors import ClaimFileError
+
+MAX_ENTRIES = 64
+MAX_UNPACKED = 2 << 30
+MAX_SHARED_STRINGS = 128 << 20
+"""An XLSX keeps the texts of all its cells in one part, which must be held in memory to read the sheets."""
+_DELIMITERS = (",", "\t", ";")
+_TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+_SIGNATURES = (
+    (b"\x1f\x8b", "it is gzip-compressed: unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "it is an old Excel file (.xls): save it as .xlsx or CSV"),
+    (b"%PDF", "it is a PDF, not a table"),
+    (b"SQLite format 3", "it is an SQLite database, not a claim file; pass it as --db"),
+)
+
+
+class Table(Protocol):
+    """Rows that can be read again and again, in one or more ways of cutting lines into cells."""
+
+    name: str | None
+    encoding: Encoding | None
+    delimiters: tuple[str | None, ...]
+
+    def rows(self, delimiter: str | None, is_whole_row: IsWholeRow) -> Iterator[Row | Reject]: ...
+
+    def done(self) -> float:
+        """How much of it has been read, 0 to 1."""
+
+
+class CsvTable:
+    """Delimited text behind anything that can be opened twice."""
+
+    delimiters: tuple[str | None, ...] = _DELIMITERS
+
+    def __init__(self, name: str | None, encoding: Encoding, opener: Callable[[], BinaryIO], size: int) -> None:
+        self.name = name
+        self.encoding: Encoding | None = encoding
+        self._codec = encoding.codec
+        self._open = opener
+        self._size = size
+        self._read = 0
+
+    def rows(self, delimiter: str | None, is_whole_row: IsWholeRow) -> Iterator[Row | Reject]:
+        with self._open() as stream:
+            for row in read_rows(read_lines(stream, self._codec), delimiter or ",", is_whole_row):
+                self._read = stream.tell()
+                yield row
+
+    def done(self) -> float:
+        return min(1.0, self._read / self._size) if self._size else 1.0
+
+
+def open_tables(path: Path) -> tuple[list[Table], list[Refused]]:
+    """The tables of a file and the parts that hold none; `ClaimFileError` when it cannot be read at all."""
+    size = _size_of_regular_file(path)
+    with path.open("rb") as stream:
+        head = stream.read(16)
+    for signature, cause in _SIGNATURES:
+        if head.startswith(signature):
+            raise ClaimFileError(f"{path}: {cause}")
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _open_archive(path)
+    return [_csv(path.name, None, lambda: path.open("rb"), size)], []
+
+
+def _size_of_regular_file(path: Path) -> int:
+    try:
+        found = os.stat(path)
+        if stat.S_ISDIR(found.st_mode):
+            raise ClaimFileError(f"{path}: it is a directory: name the files in it")
+        if not stat.S_ISREG(found.st_mode):
+            raise ClaimFileError(f"{path}: it is not a regular file: save the claims to a file first")
+        if found.st_size == 0:
+            raise ClaimFileError(f"{path}: it is empty")
+    except OSError as error:
+        raise ClaimFileError(f"{path}: it cannot be read: {error.strerror}") from error
+    return found.st_size
+
+
+def _csv(label: str, name: str | None, opener: Callable[[], BinaryIO], size: int) -> CsvTable:
+    with opener() as stream:
+        encoding = detect_encoding(stream)
+    if encoding is None:
+        raise ClaimFileError(f"{label}: it is a binary file, not text: a claim file is CSV, TSV, XLSX or a ZIP of them")
+    return CsvTable(name, encoding, opener, size)
+
+
+def _open_archive(path: Path) -> tuple[list[Table], list[Refused]]:
+    """Reads an archive's own list first: its sizes bound what unpacking can cost, since zipfile stops at them."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise ClaimFileError(f"{path}: it is a damaged ZIP or XLSX file: {error}") from error
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        raise ClaimFileError(f"{path}: it unpacks to more than {MAX_UNPACKED >> 20} MiB: split it")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise ClaimFileError(f"{path}: it is locked with a password: unpack it first")
+    if any(entry.filename == "[Content_Types].xml" for entry in entries):
+        if any(e.filename.endswith("sharedStrings.xml") and e.file_size > MAX_SHARED_STRINGS for e in entries):
+            raise ClaimFileError(f"{path}: it holds too much text for an XLSX file: save it as CSV")
+        return list(open_workbook(path)), []
+    if len(entries) > MAX_ENTRIES:
+        raise ClaimFileError(f"{path}: it holds {len(entries)} files, more than {MAX_ENTRIES}: unpack it first")
+    return _open_zip(path, [entry for entry in entries if not _is_litter(entry.filename)])
+
+
+def _is_litter(name: str) -> bool:
+    return name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
+
+
+def _open_zip(path: Path, entries: list[zipfile.ZipInfo]) -> tuple[list[Table], list[Refused]]:
+    tables: list[Table] = []
+    refused: list[Refused] = []
+    for entry in entries:
+        name = entry.filename
+        if not name.lower().endswith(_TEXT_ENDINGS):
+            refused.append(Refused(table=name, cause="not a CSV, TSV or text file: unpack it first"))
+            continue
+        try:
+            tables.append(_csv(f"{path}: {name}", name, _member(path, name), entry.file_size))
+        except ClaimFileError as error:
+            refused.append(Refused(table=name, cause=str(error).rpartition(f"{name}: ")[2]))
+        except (zipfile.BadZipFile, NotImplementedError) as error:
+            refused.append(Refused(table=name, cause=f"damaged: {error}"))
+    return tables, refused
+
+
+def _member(path: Path, name: str) -> Callable[[], BinaryIO]:
+    def open_member() -> BinaryIO:
+        with zipfile.ZipFile(path) as archive:  # the member keeps the file open after its archive is closed
+            return archive.open(name)  # type: ignore[return-value]
+
+    return open_member
