@@ -217,7 +217,7 @@ class ClaimState:
     """Keys of once-only events already raised for this claim (`term_ends_soon:2027-01-31:7`, …)."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """The last told value of each watched fact (rel, anchor, target, region, …), what `changed` compares to,
-    and under `name:next` a value that waits to be confirmed."""
+    and under `name:…` what waits to be confirmed; crawler/core/changes.py reads and writes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
