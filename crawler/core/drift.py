@@ -8,7 +8,7 @@ a home page that shows the news of the day); a policy says how many of them toge
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from zlib import crc32
 
 from crawler.core.history_policy import DriftPolicy
@@ -79,7 +79,7 @@ def signs(figures: Drift, policy: DriftPolicy) -> tuple[str, ...]:
 
 def portrait_text(kept: Portrait) -> str:
     """The portrait as stable JSON, for the claim's state."""
-    return json.dumps(asdict(kept), ensure_ascii=False, sort_keys=True)
+    return _json({**_shown(kept), "text": kept.text})
 
 
 def portrait_from_text(text: str) -> Portrait:

@@ -31,7 +31,8 @@ def settle(
     `page` is what the visit saw, `now` the start of the run, from which the next visit is counted. The check
     that the state already holds changes nothing. Times count to the second, as they are stored.
     """
-    check = replace(check, checked_at=check.checked_at.replace(microsecond=0))
+    if check.checked_at.microsecond:
+        check = replace(check, checked_at=check.checked_at.replace(microsecond=0))
     old = state or ClaimState(claim_id=claim.id)
     if old.last_checked_at == check.checked_at:
         return old, []
@@ -39,8 +40,6 @@ def settle(
         new, events = _unverified(old, check, policy)
     else:
         new, events = _verified(old, check, page, policy)
-        if events:
-            new = replace(new, changed_at=check.checked_at)
     new, notices = tell_ends(new, check, page, claim=claim, policy=policy)
     due = next_due(new, claim=claim, policy=policy, now=now, retry_after=page.retry_after)
     return replace(new, next_due_at=due), events + notices
@@ -60,25 +59,28 @@ def _unverified(old: ClaimState, check: Check, policy: HistoryPolicy) -> tuple[C
 
 
 def _verified(old: ClaimState, check: Check, page: PageFacts, policy: HistoryPolicy) -> tuple[ClaimState, list[Event]]:
-    at = check.checked_at
+    at, live, seen = check.checked_at, check.status is Status.LIVE, check.status is not Status.LOST
+    moved = _moved(old, check, policy)
+    still_altered = old.status is moved.status is Status.ALTERED
+    facts, news = changes(old.facts, check, page, policy, still_altered=still_altered)
+    if check.status is Status.ALTERED and (old.status is Status.ALTERED or not _is_soft(check, policy)):
+        facts[_LAST_ALTERED] = at.isoformat()
+    before, after = status_text(old.status, old.reasons), status_text(moved.status, moved.reasons)
+    kinds = _kinds(old, moved.status, first_live=live and old.first_live_at is None)
+    events = [_event(check, kind, before, after) for kind in kinds] + news
     new = replace(
-        _moved(old, check, policy),
+        moved,
         unverified_streak=0,
         unverified_since=None,
         told=tuple(key for key in old.told if key != _UNVERIFIABLE),
+        first_seen_at=old.first_seen_at or (at if seen else None),
+        first_live_at=old.first_live_at or (at if live else None),
+        last_live_at=at if live else old.last_live_at,
+        changed_at=at if events else old.changed_at,
         last_checked_at=at,
+        facts=facts,
     )
-    if check.status is Status.LIVE:
-        new = replace(new, first_live_at=old.first_live_at or at, last_live_at=at)
-    if check.status is not Status.LOST:
-        new = replace(new, first_seen_at=old.first_seen_at or at)
-    still_altered = old.status is new.status is Status.ALTERED
-    facts, events = changes(old.facts, check, page, policy, still_altered=still_altered)
-    if check.status is Status.ALTERED and (old.status is Status.ALTERED or not _is_soft(check, policy)):
-        facts[_LAST_ALTERED] = at.isoformat()
-    before, after = status_text(old.status, old.reasons), status_text(new.status, new.reasons)
-    moves = [_event(check, kind, before, after) for kind in _kinds(old, new)]
-    return replace(new, facts=facts), moves + events
+    return new, events
 
 
 def _moved(old: ClaimState, check: Check, policy: HistoryPolicy) -> ClaimState:
@@ -125,23 +127,23 @@ def _is_soft(check: Check, policy: HistoryPolicy) -> bool:
     return soft.issuperset(check.reasons)
 
 
-def _kinds(old: ClaimState, new: ClaimState) -> list[EventKind]:
-    """What a move of the settled state is called."""
-    first_live = [EventKind.VERIFIED] if old.first_live_at is None and new.first_live_at is not None else []
-    if new.status is old.status:
-        return first_live
+def _kinds(old: ClaimState, status: Status | None, *, first_live: bool) -> list[EventKind]:
+    """What a move of the settled state is called; the first time live is told as such besides."""
+    verified = [EventKind.VERIFIED] if first_live else []
+    if status is old.status:
+        return verified
     was_there = old.status is Status.LIVE or old.status is Status.ALTERED
-    match new.status:
+    match status:
         case Status.LOST:
             return [EventKind.LOST if was_there else EventKind.NEVER_FOUND]
         case Status.LIVE | Status.ALTERED if old.status is Status.LOST and old.first_seen_at is not None:
-            return [EventKind.RESTORED, *first_live]
+            return [EventKind.RESTORED, *verified]
         case Status.ALTERED:
             return [EventKind.ALTERED]
         case Status.LIVE if old.status is Status.ALTERED:
-            return [EventKind.REPAIRED, *first_live]
+            return [EventKind.REPAIRED, *verified]
         case _:
-            return first_live
+            return verified
 
 
 def _event(check: Check, kind: EventKind, before: str | None, after: str | None) -> Event:
