@@ -149,9 +149,7 @@ def outline(root: LexborNode) -> Outline:
                 run_owners.append(owner)
                 chars_before.append(chars_before[-1] + length)
                 link_chars_before.append(link_chars_before[-1] + (length if mark == IN_LINK else 0))
-                prose_before.append(
-                    prose_before[-1] + (length if length >= PROSE_CHARS and mark == VISIBLE else 0)
-                )
+                prose_before.append(prose_before[-1] + (length if length >= PROSE_CHARS and mark == VISIBLE else 0))
             continue
         index += 1
         nodes.append(node)

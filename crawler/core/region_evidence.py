@@ -1,0 +1,85 @@
+"""What on the page speaks for a region, in words a person can check against the source."""
+
+from crawler.core.region_features import COMMENTS, FOOTER, HEADER, MAIN, NAV, SIDEBAR, Block, Page, landmark_of
+from crawler.core.region_words import CLASS_BIT, class_word
+from crawler.core.vocabulary import Region
+
+_KINDS = {
+    Region.MAIN: MAIN,
+    Region.HEADER: HEADER,
+    Region.NAV: NAV,
+    Region.SIDEBAR: SIDEBAR,
+    Region.FOOTER: FOOTER,
+    Region.COMMENTS: COMMENTS,
+}
+_GROUPS = {
+    Region.MAIN: ("main", "post", "prose"),
+    Region.HEADER: ("header", "logo"),
+    Region.NAV: ("nav", "breadcrumb", "pagination"),
+    Region.SIDEBAR: ("sidebar", "widget", "related", "popular"),
+    Region.FOOTER: ("footer", "legal"),
+    Region.COMMENTS: ("comments",),
+}
+
+
+def evidence(page: Page, block: Block, region: Region) -> str:
+    """Landmark first, then class or id word, always shape and place."""
+    parts = [
+        _landmark(page, block, region) or _class_word(page, block, region),
+        _shape(page, block),
+        _where(page, block),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _landmark(page: Page, block: Block, region: Region) -> str:
+    """The outermost landmark that says so."""
+    o = page.outline
+    said = ""
+    for index in (block.wrapper, block.node, *o.ancestors(block.node)):
+        code, name = landmark_of(o.tags[index], o.nodes[index].attributes.get("role"))
+        if code and code == _KINDS.get(region):
+            said = name
+    return f"inside {said}" if said else ""
+
+
+def _class_word(page: Page, block: Block, region: Region) -> str:
+    o = page.outline
+    wanted = sum(1 << CLASS_BIT[group] for group in _GROUPS.get(region, ()))
+    for index in (block.wrapper, block.node, *o.ancestors(block.node)):
+        if index > page.body and page.place(index).own & wanted:
+            attributes = o.nodes[index].attributes
+            for name in ("class", "id"):
+                word = class_word(attributes.get(name) or "", wanted)
+                if word:
+                    return f"{name} word '{word}' on <{o.tags[index]}>"
+    return ""
+
+
+def _shape(page: Page, block: Block) -> str:
+    o = page.outline
+    if block.heading:
+        return "in a heading"
+    density = o.link_density(block.node)
+    if o.prose(block.node) and density < 0.5:
+        return f"in running text, link density {density:.2f}"
+    if len(block.links) > 1:
+        return f"one of {len(block.links)} alike links, density {density:.2f}"
+    return f"link density {density:.2f}"
+
+
+def _where(page: Page, block: Block) -> str:
+    o = page.outline
+    place = round(100 * o.position(block.first))
+    side = (
+        ""
+        if not page.prose
+        else (
+            ""
+            if o.contains(page.core, block.node)
+            else ", before the prose"
+            if block.node < page.core
+            else ", after the prose"
+        )
+    )
+    return f"at {place} % of the page's text{side}"

@@ -1,0 +1,198 @@
+"""What the words of class names, ids, headings, anchors and hrefs say about the place they stand in.
+
+Class names and ids are read as whole words, split at hyphens, underscores, digits and camel humps:
+`downloads` holds no `ads`. The lists are ordinary web vocabulary in the languages that class names
+and menus are written in; how much each group weighs is learnt, not written here.
+"""
+
+import re
+from functools import lru_cache
+
+_CLASS_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
+_TEXT_WORD = re.compile(r"[^\W\d_]+")
+
+CLASS_GROUPS: dict[str, str] = {
+    "header": "header head masthead banner topbar kopf kopfbereich hd siteheader pageheader cabecera entete header1",
+    "nav": "nav navi navigation navbar mainnav topnav sidenav subnav globalnav navgroup navlist navmenu menu menus mainmenu "
+    "submenu megamenu topmenu leftmenu hauptmenu menuitem sitemap hauptnavigation menubar",
+    "sidebar": "sidebar sidebars aside rail secondary complementary leftcol rightcol leftcolumn rightcolumn sidecol "
+    "sidecolumn side sidebox marginal lateral seitenleiste barra",
+    "footer": "footer foot ft colophon sitefooter pagefooter fuss fusszeile fussbereich pie subfooter footerlinks bottombar",
+    "comments": "comment comments commentlist commentform respond disqus discussion kommentare kommentar commentaires "
+    "comentarios replies byuser bypostauthor pingback trackback guestbook livefyre",
+    "main": "main content maincontent contents primary maincol maincolumn inhalt contenido contenu centercol hauptinhalt "
+    "mainbar centercolumn conteudo bodycontent",
+    "post": "post entry hentry article articles story blog blogpost single artikel beitrag posting noticia body articlebody",
+    "prose": "prose paragraph text richtext wysiwyg copy longform markdown rte editorial description bodytext txt "
+    "textblock rich summary intro lead excerpt",
+    "related": "related recommended recommendation recommendations similar suggested suggestions also more readmore "
+    "further mehr verwandte outbrain taboola zergnet promoted upsell crosssell crosslinks",
+    "popular": "popular trending recent latest top most hot ranking mostread newest aktuell archive archives trends",
+    "share": "share sharing shares social socials addthis sharethis addtoany twitter facebook linkedin pinterest "
+    "instagram youtube whatsapp reddit follow bookmark bookmarks teilen networks",
+    "meta": "meta tag tags byline taxonomy cat category categories tagcloud author authors bio vcard date dateline timestamp "
+    "posted info kategorien metadata keywords schlagworte label labels",
+    "breadcrumb": "breadcrumb breadcrumbs crumb crumbs bread brotkrumen rootline pathway ariane",
+    "pagination": "pagination pager paging pages pagenav prev previous next older newer wp-pagenavi pagenavi pagelinks",
+    "promo": "ad ads adv advert advertisement advertising sponsor sponsored sponsors promo promotion banner werbung anzeige "
+    "newsletter subscribe subscription cta donate offer deals partner partners affiliate",
+    "logo": "logo brand branding logos sitetitle wordmark",
+    "tools": "search login signin signup logout register account cart basket checkout language languages lang switcher "
+    "locale user profile auth toolbar tools utility suche anmelden wishlist auth store",
+    "widget": "widget widgets module modules textwidget box sidewidget portlet gadget block",
+    "card": "card cards tile tiles teaser teasers product products grid listing listings result results feed stream item "
+    "items thumbnail thumb gallery carousel slider swiper collection list hub features feature portfolio",
+    "forum": "thread threads topic topics forum forums message messages postbody question questions answer answers "
+    "reply conversation bbs signature posts votes qa board",
+    "legal": "legal copyright terms privacy policy imprint impressum credits disclaimer notice notices copy",
+    "flyout": "dropdown flyout drawer offcanvas mobile hamburger toggle modal popup overlay cookie consent mega collapse "
+    "collapsed dialog hidden sticky pinned",
+    "menuitem": "sub level ancestor children current active parent depth dd tab tabs",
+    "toc": "toc outline index onthispage contentsnav chapters",
+    "top": "top upper",
+    "bottom": "bottom lower",
+    "skip": "skip skiplink screenreader sr",
+    "table": "table infobox spec specs specifications properties details detail attributes facts",
+    "reference": "references reference reflist footnotes citations sources bibliography notes",
+}
+CLASS_BIT = {name: bit for bit, name in enumerate(CLASS_GROUPS)}
+_CLASS_WORDS: dict[str, int] = {}
+for _name, _words in CLASS_GROUPS.items():
+    for _word in _words.split():
+        _CLASS_WORDS[_word] = _CLASS_WORDS.get(_word, 0) | 1 << CLASS_BIT[_name]
+
+HEADING_GROUPS: dict[str, str] = {
+    "comments": "comment comments reply replies respond discussion kommentar kommentare commentaires comentarios komentarze "
+    "комментарии 评论 留言 コメント σχόλια responses",
+    "related": "related similar recommended recommend recommendations more also mehr auch verwandte weitere ähnliche plus "
+    "aussi suggested similaires relacionados więcej похожие 相关 推荐 関連 περισσότερα thema promoted sponsored",
+    "popular": "popular trending latest recent most newest top beliebt beliebteste meistgelesen neueste aktuelle dernières "
+    "últimas populares ostatnie популярные последние 热门 最新 人気 ランキング τελευταία",
+    "browse": "categories category tags tag archive archives topics kategorien archiv schlagworte catégories categorías "
+    "kategorie рубрики теги 分类 标签 カテゴリー アーカイブ blogroll links",
+    "follow": "follow connect newsletter subscribe social share abonnieren folgen suivez síguenos subscription stay sign "
+    "подписка フォロー",
+    "site": "about contact company legal help support information service services kontakt über unternehmen customer "
+    "navigation menu navigationsmenü quick info impressum resources",
+    "next": "next previous prev older newer navigation zurück weiter",
+    "source": "references sources notes external footnotes see einzelnachweise weblinks literatur",
+}
+HEADING_BIT = {name: bit for bit, name in enumerate(HEADING_GROUPS)}
+_HEADING_WORDS: dict[str, int] = {}
+for _name, _words in HEADING_GROUPS.items():
+    for _word in _words.split():
+        _HEADING_WORDS[_word] = _HEADING_WORDS.get(_word, 0) | 1 << HEADING_BIT[_name]
+
+ANCHOR_GROUPS: dict[str, str] = {
+    "legal": "privacy terms imprint impressum datenschutz agb copyright legal disclaimer cookies cookie sitemap accessibility "
+    "confidentialité mentions privacidad aviso polityka regulamin condiciones policy nutzungsbedingungen careers jobs "
+    "advertise mediadaten press rss feedback faq investors licence license",
+    "site": "home about contact kontakt startseite accueil inicio help hilfe support über shop store blog news services "
+    "products produkte forum главная контакты 首页 ホーム",
+    "tools": "login log signin sign register search account cart basket anmelden registrieren suche connexion menu "
+    "english deutsch français español login subscribe newsletter donate checkout logout skip",
+    "reply": "reply permalink report antworten répondre responder like flag quote link ответить 回复 返信",
+    "share": "facebook twitter share tweet instagram youtube linkedin pinterest email print whatsapp reddit teilen telegram "
+    "flickr tumblr google",
+    "more": "more mehr continue weiterlesen read lire leer details подробнее 続きを読む view see all alle",
+    "next": "next previous prev older newer weiter zurück suivant siguiente last first »",
+}
+ANCHOR_BIT = {name: bit for bit, name in enumerate(ANCHOR_GROUPS)}
+_ANCHOR_WORDS: dict[str, int] = {}
+for _name, _words in ANCHOR_GROUPS.items():
+    for _word in _words.split():
+        _ANCHOR_WORDS[_word] = _ANCHOR_WORDS.get(_word, 0) | 1 << ANCHOR_BIT[_name]
+
+HREF_GROUPS: dict[str, tuple[str, ...]] = {
+    "share": (
+        "facebook.com",
+        "twitter.com",
+        "x.com/",
+        "instagram.com",
+        "youtube.com",
+        "linkedin.com",
+        "pinterest.",
+        "plus.google",
+        "t.me/",
+        "share",
+        "whatsapp",
+    ),
+    "browse": (
+        "/tag",
+        "/category",
+        "/categories",
+        "/author",
+        "/label",
+        "/topic",
+        "/archive",
+        "/kategorie",
+        "/rubrik",
+        "/page/",
+        "/search",
+        "cat=",
+    ),
+    "account": ("login", "signin", "register", "signup", "account", "/cart", "/user", "/member", "/profile"),
+    "reply": ("#comment", "replytocom", "#respond", "/reply", "#post", "comment"),
+    "legal": (
+        "privacy",
+        "terms",
+        "legal",
+        "imprint",
+        "impressum",
+        "about",
+        "contact",
+        "kontakt",
+        "datenschutz",
+        "/jobs",
+        "career",
+    ),
+}
+HREF_NAMES = tuple(HREF_GROUPS)
+
+
+@lru_cache(maxsize=65_536)
+def class_mask(value: str) -> int:
+    """The groups that the words of a class attribute or id belong to, as bits."""
+    mask = 0
+    for word in _CLASS_WORD.findall(value):
+        mask |= _CLASS_WORDS.get(word.lower(), 0)
+    return mask
+
+
+@lru_cache(maxsize=4_096)
+def heading_mask(text: str) -> int:
+    """The groups that the words of a heading belong to, as bits."""
+    mask = 0
+    for word in _TEXT_WORD.findall(text.lower()):
+        mask |= _HEADING_WORDS.get(word, 0)
+    return mask
+
+
+@lru_cache(maxsize=65_536)
+def anchor_mask(text: str) -> int:
+    """The groups that the words of a short anchor belong to, as bits."""
+    mask = 0
+    for word in _TEXT_WORD.findall(text.lower()):
+        mask |= _ANCHOR_WORDS.get(word, 0)
+    return mask
+
+
+@lru_cache(maxsize=65_536)
+def href_mask(href: str) -> int:
+    """The groups that an href's spelling belongs to, as bits."""
+    href = href.lower()
+    mask = 0
+    for bit, parts in enumerate(HREF_GROUPS.values()):
+        for part in parts:
+            if part in href:
+                mask |= 1 << bit
+                break
+    return mask
+
+
+def class_word(value: str, groups: int) -> str:
+    """The first word of a class attribute or id that belongs to one of the groups."""
+    for word in _CLASS_WORD.findall(value):
+        if _CLASS_WORDS.get(word.lower(), 0) & groups:
+            return str(word)
+    return ""
