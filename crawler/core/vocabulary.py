@@ -265,3 +265,11 @@ class EventKind(StrEnum):
     UNVERIFIABLE = "unverifiable"
     TERM_ENDS_SOON = "term_ends_soon"
     UNAVAILABLE_AFTER_SOON = "unavailable_after_soon"
+
+
+class RenderMode(StrEnum):
+    """When a page is opened in a browser as well."""
+
+    AUTO = "auto"
+    NEVER = "never"
+    ALWAYS = "always"

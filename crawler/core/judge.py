@@ -1,0 +1,182 @@
+"""One claim judged by the facts of one visit: a pure, total function, so that old nights can be judged again.
+
+The link comes first: where it is found it is there, whatever else the page says. A loss needs the whole, real
+page without the link, or a page that is truly gone. Everything else is `unverified` with its cause.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import assert_never
+
+from crawler.core.records import Check, Claim, LinkFacts, Observation, PageFacts, TargetFacts
+from crawler.core.vocabulary import (
+    ALTERED_REASONS,
+    Crawlable,
+    FailureKind,
+    Match,
+    PageState,
+    Place,
+    Reason,
+    Region,
+    RelTerm,
+    Status,
+    status_of,
+)
+
+_GONE_STATUS = (404, 410)
+_TIGHTNESS = {level: place for place, level in enumerate((Match.EXACT, Match.PAGE, Match.PREFIX, Match.HOST))}
+
+
+def judge(claim: Claim, seen: Observation, *, now: datetime) -> Check:
+    """The check of one claim: `link` is the link that serves it best, or the one that stands there instead."""
+    links = [link for link in seen.links if link.claim_id == claim.id]
+    serving = [link for link in links if link.serves]
+    target = seen.targets.get(claim.target_url)
+    if serving:
+        best = min(serving, key=lambda link: _rank(claim, link, seen.page, target))
+        reasons = _unkept(claim, best, seen.page, target)
+        status = Status.ALTERED if reasons else Status.LIVE
+        return Check(claim_id=claim.id, status=status, reasons=reasons, link=best, checked_at=now)
+    reason, final = _absent(claim, seen, links)
+    other = _other_link(links) if reason is Reason.TARGET_DIFFERS else None
+    return Check(
+        claim_id=claim.id, status=status_of(reason), reasons=(reason,), link=other, final=final, checked_at=now
+    )
+
+
+def _rank(
+    claim: Claim, link: LinkFacts, page: PageFacts, target: TargetFacts | None
+) -> tuple[int, bool, int, int, int]:
+    """The order of links that all serve: fewest broken terms, in plain sight, in the text, tightest, first."""
+    return (
+        len(_unkept(claim, link, page, target)),
+        link.visible is False,
+        0 if link.region is Region.MAIN else 1,
+        _TIGHTNESS.get(link.match, len(_TIGHTNESS)),
+        link.ordinal,
+    )
+
+
+def _unkept(claim: Claim, link: LinkFacts, page: PageFacts, target: TargetFacts | None) -> tuple[Reason, ...]:
+    """The terms that the link does not keep, most telling first."""
+    broken = {
+        Reason.TARGET_BROKEN: target is not None and _is_broken(target),
+        Reason.REL_DIFFERS: not _keeps_rel(claim.rel, link),
+        Reason.HIDDEN: link.visible is False,
+        Reason.NOT_CRAWLABLE: link.crawlable is not Crawlable.YES or link.place is Place.SRCDOC,
+        Reason.PAGE_NOINDEX: bool(page.noindex) or page.http_status in _GONE_STATUS,
+        Reason.PAGE_BLOCKED_FOR_SEARCH: page.robots_txt_googlebot == "disallowed",
+        Reason.PAGE_NOFOLLOW: bool(page.nofollow) and claim.rel is RelTerm.FOLLOW,
+        Reason.PAGE_NOT_CANONICAL: page.canonical_self is False,
+        Reason.ANCHOR_DIFFERS: claim.anchor is not None and not _same_words(claim.anchor, link),
+        Reason.REGION_DIFFERS: claim.region is not None
+        and link.region is not Region.UNKNOWN
+        and link.region is not claim.region,
+    }
+    return tuple(reason for reason in ALTERED_REASONS if broken.get(reason))
+
+
+def _is_broken(target: TargetFacts) -> bool:
+    """A target that answered with an error; one that refuses robots (403, 429 …) was not seen to be broken."""
+    if target.failure is FailureKind.DOMAIN_GONE:
+        return True
+    return target.http_status is not None and (target.http_status in _GONE_STATUS or target.http_status >= 500)
+
+
+def _keeps_rel(term: RelTerm, link: LinkFacts) -> bool:
+    match term:
+        case RelTerm.ANY:
+            return True
+        case RelTerm.FOLLOW:
+            return not link.effective_nofollow
+        case RelTerm.NOFOLLOW:
+            return link.effective_nofollow
+        case RelTerm.SPONSORED:
+            return link.sponsored
+        case RelTerm.UGC:
+            return link.ugc
+        case _:
+            assert_never(term)
+
+
+def _same_words(promised: str, link: LinkFacts) -> bool:
+    """The promised anchor against what the link shows: its text, or the alternative text of its image."""
+    wanted = _plain(promised)
+    return wanted in (_plain(link.anchor), _plain(link.alt or ""), _plain(f"{link.alt or ''} {link.anchor}"))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _other_link(links: Iterable[LinkFacts]) -> LinkFacts | None:
+    """The link to the target's domain that a reader would take for a changed one: shown, and nearest."""
+    shown = [link for link in links if link.place is Place.BODY]
+    return min(shown, key=lambda link: (_TIGHTNESS.get(link.match, len(_TIGHTNESS)), link.ordinal), default=None)
+
+
+def _absent(claim: Claim, seen: Observation, links: list[LinkFacts]) -> tuple[Reason, bool]:
+    """Why no link serves, and whether that is final (no second look could change it)."""
+    page = seen.page
+    if page.failure is not None:
+        return _of_failure(page.failure)
+    if page.state is None:
+        return Reason.CONNECT_ERROR, False
+    reason = _of_state(page.state)
+    if reason is not None:
+        return reason, page.state is PageState.PARKED or page.http_status == 410
+    if _other_link(links) is not None:
+        return Reason.TARGET_DIFFERS, False
+    if page.state is PageState.NEEDS_BROWSER or seen.needs_browser is not None:
+        return Reason.RENDER_FAILED, False
+    if claim.id in seen.mentions:
+        return Reason.MENTION_ONLY, False
+    return Reason.LINK_REMOVED, False
+
+
+_OF_FAILURE = {
+    FailureKind.ROBOTS_DISALLOWED: Reason.ROBOTS_DISALLOWED,
+    FailureKind.TIMEOUT: Reason.TIMEOUT,
+    FailureKind.DNS_ERROR: Reason.DNS_ERROR,
+    FailureKind.DOMAIN_GONE: Reason.DOMAIN_GONE,
+    FailureKind.CONNECT_ERROR: Reason.CONNECT_ERROR,
+    FailureKind.TLS_ERROR: Reason.TLS_ERROR,
+    FailureKind.REDIRECT_LOOP: Reason.REDIRECT_LOOP,
+    FailureKind.TOO_LARGE: Reason.TOO_LARGE,
+    FailureKind.TRUNCATED: Reason.TRUNCATED,
+    FailureKind.ADDRESS_REFUSED: Reason.ADDRESS_REFUSED,
+    FailureKind.BAD_URL: Reason.BAD_URL,
+    FailureKind.PROTOCOL_ERROR: Reason.CONNECT_ERROR,
+    FailureKind.RENDER_FAILED: Reason.RENDER_FAILED,
+    FailureKind.CANCELLED: Reason.TIMEOUT,
+}
+
+
+def _of_failure(failure: FailureKind) -> tuple[Reason, bool]:
+    return _OF_FAILURE[failure], failure is FailureKind.DOMAIN_GONE
+
+
+_OF_STATE: dict[PageState, Reason | None] = {
+    PageState.WHOLE: None,
+    PageState.NEEDS_BROWSER: None,
+    PageState.MAYBE_SOFT_404: Reason.EMPTY,
+    PageState.CHALLENGE: Reason.CHALLENGE,
+    PageState.FORBIDDEN: Reason.FORBIDDEN,
+    PageState.RATE_LIMITED: Reason.RATE_LIMITED,
+    PageState.LOGIN_REQUIRED: Reason.LOGIN_REQUIRED,
+    PageState.SERVER_ERROR: Reason.SERVER_ERROR,
+    PageState.PAGE_GONE: Reason.PAGE_GONE,
+    PageState.SOFT_404: Reason.SOFT_404,
+    PageState.PARKED: Reason.PARKED,
+    PageState.REDIRECTED: Reason.PAGE_REDIRECTED,
+    PageState.NOT_HTML: Reason.NOT_HTML,
+    PageState.TOO_LARGE: Reason.TOO_LARGE,
+    PageState.TRUNCATED: Reason.TRUNCATED,
+    PageState.EMPTY: Reason.EMPTY,
+}
+"""A page that may be a soft 404 and could not be told apart (no sibling to compare) is unverified: nothing of
+worth was read."""
+
+
+def _of_state(state: PageState) -> Reason | None:
+    return _OF_STATE[state]

@@ -1,0 +1,61 @@
+"""What a page is searched for: the targets of its claims, ready to compare."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crawler.core.records import Claim
+from crawler.core.urls import UrlKeys, UrlPolicy, match_level, serves, url_keys
+from crawler.core.vocabulary import Match
+
+_PLAIN_WEB = re.compile(r"\s*https?://([a-z0-9.-]+)(?::\d{1,5})?(?=[/?#]|\s*$)", re.IGNORECASE)
+_ON_THE_SAME_HOST = re.compile(r"\s*(?:/(?![/\\\t\n\r])|[?#]|\.{1,2}/|[a-z0-9_-]+(?:[/?#.]|\s*$))", re.IGNORECASE)
+_NO_WEB_ADDRESS = re.compile(r"\s*(?:mailto|javascript|tel|data|sms|about|blob):", re.IGNORECASE)
+NO_HOST = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One claim's target with its keys. `moved` are addresses that the target is known to have moved to."""
+
+    claim: Claim
+    keys: UrlKeys
+    moved: tuple[UrlKeys, ...] = ()
+
+    def level(self, url: UrlKeys) -> Match | None:
+        """The tightest level at which an address meets the target or where it moved to."""
+        level = match_level(url, self.keys)
+        if level is not None and serves(level, self.claim.match):
+            return level
+        for place in self.moved:
+            if match_level(url, place) in (Match.EXACT, Match.PAGE):
+                return Match.PAGE
+        return level
+
+    def serves(self, level: Match) -> bool:
+        return serves(level, self.claim.match)
+
+
+def wanted_for(
+    claims: tuple[Claim, ...], *, moved: Mapping[str, tuple[str, ...]], policy: UrlPolicy
+) -> tuple[Wanted, ...]:
+    """`moved` gives, by a claim's target URL, the addresses its target redirects to."""
+    wanted = []
+    for claim in claims:
+        keys = url_keys(claim.target_url, policy)
+        if keys is None:
+            continue
+        places = tuple(place for url in moved.get(claim.target_url, ()) if (place := url_keys(url, policy)))
+        wanted.append(Wanted(claim=claim, keys=keys, moved=places))
+    return tuple(wanted)
+
+
+def plain_host(href: str, own_host: str) -> str | None:
+    """The host that an href surely leads to, read without resolving it; `NO_HOST` where it leads to none,
+    `None` where only the URL standard can tell (odd slashes, escapes, credentials, tabs inside)."""
+    plain = _PLAIN_WEB.match(href)
+    if plain is not None:
+        return plain[1].lower()
+    if _ON_THE_SAME_HOST.match(href):
+        return own_host
+    return NO_HOST if _NO_WEB_ADDRESS.match(href) else None

@@ -1,0 +1,128 @@
+"""Links that lead to the target by way of another address: wrapped ones carry the target's URL in their own
+and are decoded without a request; cloaked ones hide it and have to be followed."""
+
+import re
+from base64 import b64decode, urlsafe_b64decode
+from binascii import Error as NotBase64
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from crawler.core.errors import PolicyError
+
+_SEGMENT_END = re.compile(r"[./?#]")
+_BASE64_HTTP = "aHR0c"
+_MOST_LAYERS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapPolicy:
+    """Which addresses wrap or cloak a link, as reviewed in config/policy.toml `[wrapped]` and `[cloaked]`.
+
+    `not_wrappers` are beginnings of host and path (share and translate services, archives) that carry the
+    target's URL and yet are no link to it.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    path_words: frozenset[str] = frozenset()
+    not_wrappers: tuple[str, ...] = ()
+    cloaked_path_words: frozenset[str] = frozenset()
+    shorteners: frozenset[str] = frozenset()
+    follow_per_page: int = 3
+
+    @classmethod
+    def from_toml(cls, wrapped: Mapping[str, Any], cloaked: Mapping[str, Any]) -> "WrapPolicy":
+        follow = cloaked.get("follow_per_page", 3)
+        if not isinstance(follow, int) or not 0 <= follow <= 20:
+            raise PolicyError("cloaked.follow_per_page: expected a number from 0 to 20")
+        return cls(
+            hosts=frozenset(_words(wrapped, "wrapped", "hosts")),
+            path_words=frozenset(_words(wrapped, "wrapped", "path_words")),
+            not_wrappers=tuple(_words(wrapped, "wrapped", "not_wrappers")),
+            cloaked_path_words=frozenset(_words(cloaked, "cloaked", "path_words")),
+            shorteners=frozenset(_words(cloaked, "cloaked", "shorteners")),
+            follow_per_page=follow,
+        )
+
+
+def _words(table: Mapping[str, Any], name: str, key: str) -> list[str]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
+        raise PolicyError(f"{name}.{key}: expected a list of words")
+    return [word.lower() for word in value]
+
+
+def may_wrap(href: str) -> bool:
+    """A cheap first look: does the address carry another one at all?"""
+    return href.find("http", 4) > 0 or href.find("%3A%2F%2F", 4) > 0 or _BASE64_HTTP in href
+
+
+def unwrap(url: str, policy: WrapPolicy) -> Iterator[str]:
+    """The addresses that a wrapping URL carries, if its host or path is one that wraps."""
+    if not _is_wrapper(url, policy):
+        return
+    parts = urlsplit(url)
+    carried = [value for _, _, value in (piece.partition("=") for piece in parts.query.split("&"))]
+    carried.append(parts.query)
+    carried.append(_tail(parts.path))
+    for value in carried:
+        decoded = _decoded(value)
+        if decoded:
+            yield decoded
+
+
+def is_cloaked(url: str, policy: WrapPolicy) -> bool:
+    """Whether the address says nothing of where it leads, by the habits of link cloakers and shorteners."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if host in policy.shorteners:
+        return len(parts.path) > 1
+    return any(stem in policy.cloaked_path_words for stem in _stems(parts.path)[:2]) and not parts.path.endswith("/go")
+
+
+def _is_wrapper(url: str, policy: WrapPolicy) -> bool:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if f"{host}{parts.path}".lower().startswith(policy.not_wrappers):
+        return False
+    return host in policy.hosts or any(stem in policy.path_words for stem in _stems(parts.path))
+
+
+def _stems(path: str) -> list[str]:
+    """`/a/out.php` -> `a`, `out`: the segments without their endings."""
+    return [_SEGMENT_END.split(segment, 1)[0].lower() for segment in path.split("/") if segment]
+
+
+def _tail(path: str) -> str:
+    """An address that stands in the path itself: `/out/https://target.example/`."""
+    found = path.find("http", 1)
+    return path[found:] if found > 0 else ""
+
+
+def _decoded(value: str) -> str | None:
+    for _ in range(_MOST_LAYERS):
+        if value.startswith(("http://", "https://")):
+            return value
+        if value.startswith(_BASE64_HTTP):
+            return _from_base64(value)
+        if value.startswith("http:/") and not value.startswith("http://"):
+            return value.replace(":/", "://", 1)
+        if value.startswith("https:/"):
+            return value.replace(":/", "://", 1)
+        undone = unquote(value)
+        if undone == value:
+            return None
+        value = undone
+    return value if value.startswith(("http://", "https://")) else None
+
+
+def _from_base64(value: str) -> str | None:
+    value = unquote(value).rstrip("=")
+    value += "=" * (-len(value) % 4)
+    try:
+        decoder = urlsafe_b64decode if "-" in value or "_" in value else b64decode
+        text = decoder(value).decode("utf-8")
+    except (NotBase64, ValueError):
+        return None
+    return text if text.startswith(("http://", "https://")) else None
