@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.core.drift import drift, drift_texts, portrait, portrait_from_text, portrait_text, signs, similarity
+from crawler.core.drift import (
+    Portrait,
+    completed,
+    drift,
+    drift_texts,
+    portrait,
+    portrait_from_text,
+    portrait_text,
+    signs,
+    similarity,
+)
 from crawler.core.history_policy import HistoryPolicy
 from crawler.core.records import Check, Event, LinkFacts, PageFacts
 from crawler.core.vocabulary import EventKind, Reason, Region, Status, Via
@@ -127,9 +137,9 @@ def _forget(facts: Facts, name: str) -> None:
 def _watched(facts: Facts, check: Check, page: PageFacts, policy: HistoryPolicy) -> Iterator[Watched]:
     match check.status:
         case Status.LIVE | Status.ALTERED:
-            yield from _of_page(page, policy)
+            yield from _of_page(page, facts, policy)
         case Status.LOST if _READ_WHOLE.issuperset(check.reasons):
-            yield from _of_page(page, policy)
+            yield from _of_page(page, facts, policy)
         case _:
             return
     if check.link is not None:
@@ -138,7 +148,7 @@ def _watched(facts: Facts, check: Check, page: PageFacts, policy: HistoryPolicy)
         yield _of_reasons(check.reasons, facts)
 
 
-def _of_page(page: PageFacts, policy: HistoryPolicy) -> Iterator[Watched]:
+def _of_page(page: PageFacts, facts: Facts, policy: HistoryPolicy) -> Iterator[Watched]:
     if page.final_url is not None:
         yield Watched(name="page", kind=EventKind.PAGE_MOVED, value=page.final_url.partition("#")[0])
     if page.noindex is not None:
@@ -147,10 +157,13 @@ def _of_page(page: PageFacts, policy: HistoryPolicy) -> Iterator[Watched]:
             kind=EventKind.PAGE_NOINDEXED if page.noindex else EventKind.PAGE_INDEXABLE,
             value="noindex" if page.noindex else "indexable",
         )
-    yield _of_contents(page, policy)
+    shown = portrait(page)
+    if known := facts.get("contents"):
+        facts["contents"] = completed(known, shown)
+    yield _of_contents(shown, policy)
 
 
-def _of_contents(page: PageFacts, policy: HistoryPolicy) -> Watched:
+def _of_contents(shown: Portrait, policy: HistoryPolicy) -> Watched:
     def same(one: str, other: str) -> bool:
         if one == other:
             return True
@@ -160,8 +173,14 @@ def _of_contents(page: PageFacts, policy: HistoryPolicy) -> Watched:
     def texts(before: str, after: str) -> Texts:
         return drift_texts(portrait_from_text(before), portrait_from_text(after), policy.drift)
 
-    value = portrait_text(portrait(page))
-    return Watched(name="contents", kind=EventKind.PAGE_DRIFTED, value=value, firm=False, same=same, texts=texts)
+    return Watched(
+        name="contents",
+        kind=EventKind.PAGE_DRIFTED,
+        value=portrait_text(shown),
+        firm=False,
+        same=same,
+        texts=texts,
+    )
 
 
 def _of_link(link: LinkFacts, facts: Facts, policy: HistoryPolicy) -> Iterator[Watched]:

@@ -8,7 +8,7 @@ a home page that shows the news of the day); a policy says how many of them toge
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from zlib import crc32
 
 from crawler.core.history_policy import DriftPolicy
@@ -84,6 +84,15 @@ def portrait_text(kept: Portrait) -> str:
 
 def portrait_from_text(text: str) -> Portrait:
     return Portrait(**json.loads(text))
+
+
+def completed(known: str, shown: Portrait) -> str:
+    """A kept portrait (as text) with what it lacked and this reading shows: no blind spot stays for good."""
+    if "null" not in known:
+        return known
+    kept = portrait_from_text(known)
+    lacking = {each.name: getattr(shown, each.name) for each in fields(kept) if getattr(kept, each.name) is None}
+    return portrait_text(replace(kept, **lacking))
 
 
 def drift_texts(before: Portrait, after: Portrait, policy: DriftPolicy) -> tuple[str, str]:

@@ -31,23 +31,23 @@ class HistoryPolicy:
     """
 
     confirm_after: int = field(default=2, metadata={"least": 1})
-    confirm_hours: float = 20
+    confirm_hours: float = 20.0
     """A loss, or a noisy change, settles after this many looks in a row, the first and the last this far apart."""
     unverifiable_after: int = field(default=3, metadata={"least": 1})
     """Nights in a row without an answer that raise one `unverifiable` event."""
-    every_hours: float = field(default=20, metadata={"least": 1})
-    recheck_hours: float = field(default=20, metadata={"least": 1})
+    every_hours: float = field(default=20.0, metadata={"least": 1})
+    recheck_hours: float = field(default=20.0, metadata={"least": 1})
     """The interval while something waits to be confirmed, and for `watch_days` after a change."""
-    watch_days: float = 7
+    watch_days: float = 7.0
     backoff_hours: tuple[int, ...] = field(default=(20, 20, 44, 68, 164), metadata={"least": 1})
     """The interval after the first, second, … unverified visit in a row; the last one holds from there on."""
-    retry_after_most_hours: float = 164
+    retry_after_most_hours: float = 164.0
     """A site's Retry-After is kept up to here, so that no header can switch a claim off."""
-    stable_after_days: float = 90
-    stable_hours: float = field(default=20, metadata={"least": 1})
+    stable_after_days: float = 90.0
+    stable_hours: float = field(default=20.0, metadata={"least": 1})
     """The interval for claims without a change for `stable_after_days`."""
     term_notice_days: tuple[int, ...] = (14, 7, 2)
-    unavailable_notice_days: float = 14
+    unavailable_notice_days: float = 14.0
     region_confidence: float = field(default=0.8, metadata={"most": 1})
     """Two regions that are both at least this sure differ at once; others must hold like a loss."""
     context_similarity: float = field(default=0.4, metadata={"most": 1})
