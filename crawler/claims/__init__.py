@@ -5,7 +5,7 @@ from crawler.claims.results import (
     Imported,
     Item,
     Mark,
-    MarkKind,
+    MarkScope,
     Recognised,
     Refused,
     Reject,
@@ -13,18 +13,20 @@ from crawler.claims.results import (
     Skip,
     VendorBelief,
 )
+from crawler.claims.tally import Tally
 
 __all__ = [
     "ClaimReading",
     "Imported",
     "Item",
     "Mark",
-    "MarkKind",
+    "MarkScope",
     "Recognised",
     "Refused",
     "Reject",
     "RejectCause",
     "Skip",
+    "Tally",
     "VendorBelief",
     "read_claims",
 ]

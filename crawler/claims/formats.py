@@ -1,6 +1,6 @@
 """How a claim file's format is described: which headers say it, what each column means, what makes a row no link.
 
-One description is data; the engine in `recognise` and `assemble` reads all of them the same way.
+One description is data; the engine in `planning` and `assemble` readss all of them the same way.
 """
 
 import re
@@ -91,7 +91,10 @@ class Format:
     promises: bool = False
     """Whether its columns are what somebody promised (a claim's terms), not what a tool saw."""
     rel_words: RelWords = RelWords.TERM
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """Its words for our kinds of claim, in lower case; any other word stays as it is."""
     dollars: bool = False
+    """Amounts as American tools write them: `$1,250.00`."""
     date_order: DateOrder = DateOrder.UNKNOWN
     scheme_optional: bool = False
     """Its URLs may lack https://, which is then put before them."""

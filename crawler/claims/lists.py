@@ -2,10 +2,11 @@
 
 import ada_url
 
-from crawler.claims.assemble import Plan, assemble
+from crawler.claims.assemble import assemble
 from crawler.claims.excerpt import excerpt_of
+from crawler.claims.plan import Plan
 from crawler.claims.recognise import is_one_url
-from crawler.claims.results import Item, Mark, MarkKind, Reject, RejectCause
+from crawler.claims.results import Item, Mark, MarkScope, Reject, RejectCause
 from crawler.claims.rows import Row
 from crawler.claims.values import BadValue, read_url
 
@@ -37,9 +38,9 @@ def read_mark(row: Row) -> Mark | Reject | None:
             url = None
         if url is None or url.pathname != "/" or url.username or not host:
             return _reject(row, RejectCause.NOT_A_MARK, "after domain: a host name alone is read, without a path")
-        return Mark(line=row.line, kind=MarkKind.DOMAIN, value=url.hostname)
+        return Mark(line=row.line, scope=MarkScope.DOMAIN, value=url.hostname)
     try:
-        return Mark(line=row.line, kind=MarkKind.URL, value=read_url(line, "the disavowed page").text)
+        return Mark(line=row.line, scope=MarkScope.URL, value=read_url(line, "the disavowed page").text)
     except BadValue as bad:
         return _reject(row, RejectCause.NOT_A_MARK, f"neither domain:HOST nor a URL: {bad}")
 

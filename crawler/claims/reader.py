@@ -10,7 +10,8 @@ from pathlib import Path
 from crawler.claims.assemble import assemble
 from crawler.claims.formats import Layout
 from crawler.claims.lists import read_list_row, read_mark
-from crawler.claims.plans import AUTO, NotReadable, PlannedTable, plan_table, read_options
+from crawler.claims.options import AUTO, read_options
+from crawler.claims.planning import NotReadable, PlannedTable, plan_table
 from crawler.claims.results import Item, Recognised, Refused
 from crawler.claims.rows import Row
 from crawler.claims.tables import open_tables

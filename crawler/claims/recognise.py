@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from crawler.claims.dates import looks_like_date
 from crawler.claims.formats import Field, Format, Layout, loose, spelled
+from crawler.claims.results import Reject
 from crawler.claims.rows import Row
 from crawler.claims.tables import Table
 from crawler.claims.vendors import (
@@ -47,14 +47,16 @@ class Sample(NamedTuple):
 
     delimiter: str | None
     rows: list[Row]
+    rejects: list[Reject]
 
 
 def samples_of(table: Table) -> list[Sample]:
     """The first rows, cut in each way that the table allows."""
     samples = []
     for delimiter in table.delimiters:
-        first = islice(table.rows(delimiter, lambda _: False), _SAMPLE)
-        samples.append(Sample(delimiter, [item for item in first if isinstance(item, Row)]))
+        first = list(islice(table.rows(delimiter, lambda _: False), _SAMPLE))
+        rows = [item for item in first if isinstance(item, Row)]
+        samples.append(Sample(delimiter, rows, [item for item in first if isinstance(item, Reject)]))
     return samples
 
 
@@ -99,7 +101,7 @@ def by_mapping(samples: Sequence[Sample], mapping: Mapping[str, str]) -> Found |
     for sample in samples:
         for row in sample.rows:
             if row.line <= HEADER_LINES and wanted <= {loose(cell) for cell in row.cells}:
-                known = by_header([Sample(sample.delimiter, [row])], FORMATS)
+                known = by_header([sample._replace(rows=[row])], FORMATS)
                 return Found(known.format if known else MAPPED, sample.delimiter, row.line, row.cells)
     return None
 
@@ -151,10 +153,3 @@ def is_url(cell: str) -> bool:
 def is_one_url(line: str) -> bool:
     """A line that is a URL, not two with a comma between them."""
     return is_url(line) and re.search(r"[,;|]\s*https?://", line, re.IGNORECASE) is None
-
-
-def host_of(url: str) -> str:
-    try:
-        return (urlsplit(url.strip()).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""

@@ -57,6 +57,21 @@ class VendorBelief:
     metrics: Mapping[str, str] = field(default_factory=dict)
     """Every other column that the tool wrote, by its header."""
 
+    @property
+    def rel_said(self) -> str | None:
+        """The rel in one text: the attribute as the tool copied it, else its flags, `follow` if it denied nofollow."""
+        flags = {"nofollow": self.nofollow, "sponsored": self.sponsored, "ugc": self.ugc}
+        said = " ".join(word for word, is_set in flags.items() if is_set)
+        return self.rel or said or (None if self.nofollow is None else "follow")
+
+    def rest(self) -> dict[str, str]:
+        """What a ledger with columns for dates, anchor, rel, type and loss has no column for, as text."""
+        flags = {"nofollow": self.nofollow, "sponsored": self.sponsored, "ugc": self.ugc, "lost": self.lost}
+        told = {name: "yes" if value else "no" for name, value in flags.items() if value is not None}
+        region = {"region": self.region} if self.region else {}
+        unread = {f"{name}_unread": text for name, text in self.unread.items()}
+        return {**self.metrics, **told, **region, **unread}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
@@ -87,7 +102,9 @@ class Skip:
     table: str | None = None
 
 
-class MarkKind(StrEnum):
+class MarkScope(StrEnum):
+    """What a mark is on."""
+
     DOMAIN = "domain"
     URL = "url"
 
@@ -97,7 +114,7 @@ class Mark:
     """A domain or page that the owner of the target disavows: a mark on what is there, never a claim."""
 
     line: int
-    kind: MarkKind
+    scope: MarkScope
     value: str
 
 

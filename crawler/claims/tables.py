@@ -22,8 +22,13 @@ _TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 _SIGNATURES = (
     (b"\x1f\x8b", "it is gzip-compressed: unpack it first"),
     (b"\xd0\xcf\x11\xe0", "it is an old Excel file (.xls): save it as .xlsx or CSV"),
-    (b"%PDF", "it is a PDF, not a table"),
-    (b"SQLite format 3", "it is an SQLite database, not a claim file; pass it as --db"),
+    (b"%pdf", "it is a PDF, not a table"),
+    (b"sqlite format 3", "it is an SQLite database, not a claim file"),
+    (b"<!doctype", "it is a web page, not a table: a login page saved as the export?"),
+    (b"<html", "it is a web page, not a table: a login page saved as the export?"),
+    (b"<?xml", "it is XML, not a table: export it as CSV"),
+    (b"{", "it is JSON, not a table: export it as CSV"),
+    (b"[{", "it is JSON, not a table: export it as CSV"),
 )
 
 
@@ -69,7 +74,7 @@ def open_tables(path: Path) -> tuple[list[Table], list[Refused]]:
     with path.open("rb") as stream:
         head = stream.read(16)
     for signature, cause in _SIGNATURES:
-        if head.startswith(signature):
+        if head.lower().startswith(signature):
             raise ClaimFileError(f"{path}: {cause}")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _open_archive(path)

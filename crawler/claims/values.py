@@ -5,15 +5,17 @@ Strict where a guess would change a promise (prices, dates), tolerant where only
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 import ada_url
 
 from crawler.claims.excerpt import excerpt_of
 from crawler.claims.results import RejectCause
+from crawler.core.claim_ids import address_key
+from crawler.core.urls import MAX_URL
 from crawler.core.vocabulary import Match, Region, RelTerm
 
-MAX_URL = 8_192
 MAX_ID = 128
 MAX_KIND = 64
 _ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
@@ -26,6 +28,7 @@ _DOLLARS = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,2})?")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{2}:\d{2}.*)?")
 _RELS = {term.value: term for term in RelTerm} | {"dofollow": RelTerm.FOLLOW}
 _MATCHES = {match.value: match for match in Match}
+_key = lru_cache(maxsize=4_096)(address_key)  # a list repeats few targets many times
 _T = TypeVar("_T")
 _REGIONS = {region.value: region for region in Region if region is not Region.UNKNOWN}
 
@@ -79,14 +82,16 @@ def read_url(cell: str, what: str, *, scheme_optional: bool = False) -> Address:
             f"{what} has a space or line break in it: write %20, and give every URL a row of its own",
         )
     try:
-        url = ada_url.URL(text)
+        if "@" in text and (bare := _without_login(text)) != text:
+            return Address(bare, _key(bare), "user name and password cut out")
+        return Address(text, _key(text), changed)
     except ValueError:
         raise BadValue(RejectCause.BAD_URL, f"{what} is no URL that a browser could open: {_shown(text)}") from None
-    if url.username or url.password:
-        url.username = url.password = ""
-        text = _USERINFO.sub(r"\1", text)
-        changed = "user name and password cut out"
-    return Address(text, url.href.partition("#")[0], changed)
+
+
+def _without_login(text: str) -> str:
+    url = ada_url.URL(text)
+    return _USERINFO.sub(r"\1", text) if url.username or url.password else text
 
 
 def _with_scheme(text: str, what: str, scheme_optional: bool) -> str:

@@ -1,45 +1,33 @@
 """A table and the user's options -> how each row is read, or why the table cannot be read at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from crawler.claims.assemble import Plan
 from crawler.claims.dates import order_shown
 from crawler.claims.excerpt import excerpt_of
 from crawler.claims.formats import DateOrder, Field, Format, Layout, loose
+from crawler.claims.options import Options
+from crawler.claims.plan import Plan
 from crawler.claims.recognise import (
     Found,
     Sample,
     by_header,
     by_mapping,
     by_shape,
-    host_of,
     is_url,
     samples_of,
 )
 from crawler.claims.results import Recognised
 from crawler.claims.rows import IsWholeRow
 from crawler.claims.tables import Table
-from crawler.claims.values import Address, BadValue, read_url
-from crawler.claims.vendors import BY_NAME, FORMATS
-from crawler.core.errors import UsageError
+from crawler.claims.values import Address
+from crawler.claims.vendors import FORMATS
+from crawler.core.urls import host_of
 from crawler.core.vocabulary import Match
-
-AUTO = "auto"
 
 
 class NotReadable(Exception):
     """Why a table holds no claims that could be read; the file may hold others."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What the user said about the files: checked before any of them is opened."""
-
-    format: Format | None = None
-    mapping: Mapping[str, Field] = field(default_factory=dict)
-    target: Address | None = None
-    match: Match | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,33 +42,18 @@ class PlannedTable:
     is_whole_row: IsWholeRow
 
 
-def read_options(
-    format_name: str, mapping: Mapping[str, str] | None, target: str | None, match: Match | None
-) -> Options:
-    """Options in the user's words; `UsageError` names the one that cannot be meant."""
-    if format_name != AUTO and format_name not in BY_NAME:
-        raise UsageError(f"--format '{format_name}' is not known: write auto or one of {', '.join(BY_NAME)}")
-    fields: dict[str, Field] = {}
-    for column, name in (mapping or {}).items():
-        if name not in tuple(Field):
-            raise UsageError(f"--map {column}={name}: '{name}' is not a field; fields are {', '.join(Field)}")
-        fields[column] = Field(name)
-    try:
-        address = read_url(target, "--target", scheme_optional=True) if target else None
-    except BadValue as bad:
-        raise UsageError(str(bad)) from bad
-    return Options(format=BY_NAME.get(format_name), mapping=fields, target=address, match=match)
-
-
 def plan_table(table: Table, options: Options) -> PlannedTable:
     """Recognise a table and lay out its columns; `NotReadable` in one line that says what to do."""
     samples = samples_of(table)
     if not any(sample.rows for sample in samples):
-        raise NotReadable("it holds no rows that could be read")
+        raise NotReadable(f"it holds no row that could be read{_first_reject(samples[0])}")
     found = _recognise(samples, options)
     if found.format.refuse:
         raise NotReadable(f"it is {found.format.title}: {found.format.refuse}")
     sample = next(sample for sample in samples if sample.delimiter == found.delimiter)
+    last_line = max([row.line for row in sample.rows] + [reject.line for reject in sample.rejects])
+    if last_line <= found.header_line:
+        raise NotReadable(f"it is {found.format.title} with a header (line {found.header_line}) and no rows below it")
     places = _places(found, options.mapping)
     _require(places, found, options)
     _refuse_own_pages(places, sample, found, options)
@@ -128,12 +101,19 @@ def _header_seen(samples: Sequence[Sample]) -> str:
     """The row that is most likely the header, and the flag that would make it readable."""
     widest = max(samples, key=lambda sample: max((len(row.cells) for row in sample.rows[:15]), default=0))
     row = max(widest.rows[:15], key=lambda row: len(row.cells))
+    if widest.rejects and widest.rejects[0].line < row.line:
+        return f"Its header may be what cannot be read{_first_reject(widest)}"
     if any(is_url(cell) for cell in row.cells):
         return "It has no header row: put source_url,target_url above the rows"
     names = excerpt_of(", ".join(cell.strip() for cell in row.cells), 200)
     return f"Header row seen (line {row.line}): {names}. Say what its columns are: --map COLUMN=source_url " + (
         "--map COLUMN=target_url" if len(row.cells) > 1 else "--target example.com"
     )
+
+
+def _first_reject(sample: Sample) -> str:
+    first = next(iter(sample.rejects), None)
+    return f": line {first.line}: {first.detail}" if first else ""
 
 
 def _places(found: Found, mapping: Mapping[str, Field]) -> dict[Field, tuple[int, ...]]:
@@ -178,10 +158,14 @@ def _refuse_own_pages(places: Mapping[Field, tuple[int, ...]], sample: Sample, f
     if Field.TARGET_URL in places or options.target is None or found.format.layout is Layout.MARKS:
         return
     place = places[Field.SOURCE_URL][0]
-    own = host_of(options.target.key)
+    own = _site(options.target.key)
     rows = [row for row in sample.rows if row.line > found.header_line and place < len(row.cells)]
-    if rows and all(host_of(row.cells[place]) == own for row in rows):
+    if rows and all(_site(row.cells[place]) == own for row in rows):
         raise NotReadable(f"every page in it is on {own} itself: it lists your own pages, not those that link to them")
+
+
+def _site(url: str) -> str:
+    return host_of(url.strip()).removeprefix("www.")
 
 
 def _plan(
@@ -198,7 +182,8 @@ def _plan(
     return Plan(
         format=fmt,
         width=max(1, len(found.header)),
-        places=places,
+        places=tuple((name, place) for name, several in places.items() for place in reversed(several)),
+        fields=frozenset(places),
         flags=tuple((at[word], name) for word, name in flags.items() if word in at),
         kept=_kept_columns(found.header, used),
         target=options.target,
@@ -236,12 +221,7 @@ def _whole_row_test(places: Mapping[Field, tuple[int, ...]], width: int) -> IsWh
 
 
 def _recognised(table: Table, found: Found, plan: Plan) -> Recognised:
-    columns = {
-        found.header[place].strip(): name.value
-        for name, several in plan.places.items()
-        for place in several
-        if place < len(found.header)
-    }
+    columns = {found.header[place].strip(): name.value for name, place in plan.places if place < len(found.header)}
     return Recognised(
         format=found.format.name,
         title=found.format.title,
@@ -254,5 +234,11 @@ def _recognised(table: Table, found: Found, plan: Plan) -> Recognised:
         columns=columns,
         kept=tuple(name for _, name in plan.kept),
         promises=found.format.promises,
-        target=plan.target.text if plan.target and Field.TARGET_URL not in plan.places else None,
+        target=_target_of_all(plan),
     )
+
+
+def _target_of_all(plan: Plan) -> str | None:
+    if plan.target is None or plan.format.layout is Layout.MARKS or Field.TARGET_URL in plan.fields:
+        return None
+    return plan.target.text
