@@ -1,0 +1,241 @@
+"""Is this answer the whole, real page that was claimed?
+
+The claimed link is looked for first, elsewhere; where it was found, this verdict is a fact and no more.
+Where it was not, the verdict keeps a block page, a login or a broken server from being called a loss.
+A whole page called blocked costs one `unverified`; a blocked page called whole costs a false `lost`. So
+in doubt a page is not whole. Every verdict carries its evidence in words; docs/page-states.md has the table.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+import ada_url
+
+from crawler.core.app_shell import app_shell
+from crawler.core.page_signals import PageSignals, Size
+from crawler.core.signatures import Places, Signatures, Where
+from crawler.core.soft404 import maybe_gone, says_gone, surely_gone
+from crawler.core.urls import host_of, registrable_domain
+from crawler.core.vocabulary import PageState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateVerdict:
+    """A page's state and what it rests on, in one line."""
+
+    state: PageState
+    evidence: str
+
+
+_BLOCKS: Final = frozenset({PageState.CHALLENGE, PageState.FORBIDDEN, PageState.RATE_LIMITED, PageState.LOGIN_REQUIRED})
+_TESTS: Final = frozenset({PageState.CHALLENGE})
+_DOORS: Final = frozenset({PageState.CHALLENGE, PageState.LOGIN_REQUIRED})
+_HOME = re.compile(
+    r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home|start)(?:\.\w{2,5})?/?)?", re.IGNORECASE
+)
+_PAGE_ID = re.compile(r"=\d+")
+_DOCUMENT = re.compile(
+    r"^application/pdf\b|\.pdf(?:[?#]|$)"
+    r"|^[^ ]* ?(?:https?:)?//(?:docs\.google\.com/(?:viewer|gview)|view\.officeapps\.live\.com)",
+    re.IGNORECASE,
+)
+_CUT_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}\Z")
+
+
+def page_state(signals: PageSignals, signatures: Signatures) -> StateVerdict:
+    """What kind of answer the page is; `WHOLE` only where nothing speaks against it."""
+    places = Places(signals)
+    return (
+        _by_status(signals, signatures, places)
+        or _unreadable(signals)
+        or _blocked(signals, signatures, places)
+        or _incomplete(signals, signatures, places)
+        or _closed(signals, signatures, places)
+        or _elsewhere(signals, signatures)
+        or _unfinished(signals, signatures, places)
+        or _gone(signals, signatures, places)
+        or StateVerdict(state=PageState.WHOLE, evidence="read whole, and nothing speaks against it")
+    )
+
+
+def _by_status(signals: PageSignals, signatures: Signatures, places: Places) -> StateVerdict | None:
+    """HTTP's word; only 200 says that this is the page."""
+    status = signals.status
+    if signals.final_url.startswith("chrome-error:"):
+        return _is(PageState.SERVER_ERROR, "the browser shows its own error page")
+    match status:
+        case 200:
+            return None
+        case 404 | 410:
+            door = _find(signatures, places, _DOORS, size=min(signals.size, Size.THIN))
+            return door or _is(PageState.PAGE_GONE, f"HTTP {status}")
+        case 204 | 205:
+            return _is(PageState.EMPTY, f"HTTP {status}: no content")
+        case 206:
+            return _is(PageState.TRUNCATED, "HTTP 206: a part of the page")
+        case 401 | 402 | 407 | 511:
+            state = PageState.LOGIN_REQUIRED
+        case 429:
+            state = PageState.RATE_LIMITED
+        case 408 | 421 | 425:
+            state = PageState.SERVER_ERROR
+        case _ if 400 <= status < 500 or status == 999:
+            state = PageState.FORBIDDEN
+        case _:
+            state = PageState.SERVER_ERROR
+    states = _TESTS if 500 <= status < 600 else _BLOCKS
+    found = _find(signatures, places, states, size=Size.TINY)
+    if found is not None:
+        return _is(found.state, f"HTTP {status}; {found.evidence}")
+    return _is(state, f"HTTP {status}")
+
+
+def _unreadable(signals: PageSignals) -> StateVerdict | None:
+    if signals.too_large:
+        return _is(PageState.TOO_LARGE, "larger than the size limit")
+    if signals.truncated:
+        return _is(PageState.TRUNCATED, f"the body ended early, after {signals.body_bytes} bytes")
+    if signals.body_bytes == 0:
+        return _is(PageState.EMPTY, "an empty body")
+    if signals.other_format is not None:
+        return _is(PageState.NOT_HTML, signals.other_format)
+    if signals.size is Size.TINY:
+        viewers = [frame for frame in signals.frames if _DOCUMENT.search(frame)]
+        if viewers:
+            return _is(PageState.NOT_HTML, f"a viewer for a document: {viewers[0][:80]}")
+    return None
+
+
+def _blocked(signals: PageSignals, signatures: Signatures, places: Places) -> StateVerdict | None:
+    """Tests for people, refusals, logins, and walls of consent or payment that come with 200."""
+    found = _find(signatures, places, _BLOCKS, size=signals.size)
+    if found is not None:
+        return found
+    if signals.redirected and _leads_to(signatures.login_address, signals):
+        return _is(PageState.LOGIN_REQUIRED, f"redirected to a login at {signals.final_url[:120]}")
+    titles = places.get(Where.HEADING, whole=True)
+    if signals.size >= Size.THIN:
+        title = next((title for title in titles if title in signatures.login_headings), None)
+        if title and (signals.password_field or signals.size is Size.TINY or title == titles[0]):
+            return _is(PageState.LOGIN_REQUIRED, f"a login page: heading {title!r}")
+        if signals.password_field and signatures.login_address.search(signals.final_url.lower()):
+            return _is(PageState.LOGIN_REQUIRED, "a password field at a login's address")
+    if signals.password_field and signals.size is Size.TINY:
+        return _is(PageState.LOGIN_REQUIRED, "a password field and little else")
+    return _withheld(signals, signatures)
+
+
+def _withheld(signals: PageSignals, signatures: Signatures) -> StateVerdict | None:
+    text = signals.html_text
+    for word in signatures.withheld_words:
+        place = text.find(word)
+        if place >= 0 and signatures.withheld_near.search(text[max(0, place - 80) : place + 80]):
+            return _is(PageState.LOGIN_REQUIRED, f"links are hidden from guests: {word!r}")
+    return None
+
+
+def _incomplete(signals: PageSignals, signatures: Signatures, places: Places) -> StateVerdict | None:
+    """Pages that stopped on the way: the link may stand in the part that never came."""
+    found = _find(signatures, places, {PageState.SERVER_ERROR}, size=signals.size)
+    if found is not None:
+        return found
+    if not signals.rendered and _CUT_TAG.search(signals.html_text[-2_000:].rstrip()):
+        return _is(PageState.TRUNCATED, "the source ends inside a tag")
+    return None
+
+
+def _closed(signals: PageSignals, signatures: Signatures, places: Places) -> StateVerdict | None:
+    """Parked and suspended domains."""
+    host = host_of(signals.final_url)
+    if host != host_of(signals.source_url):
+        domain = registrable_domain(host)
+        if domain in signatures.parking_hosts and domain != registrable_domain(host_of(signals.source_url)):
+            return _is(PageState.PARKED, f"redirected to {host}, where domains are sold")
+    found = _find(signatures, places, {PageState.PARKED}, size=signals.size)
+    if found is None and signals.size >= Size.THIN:
+        domain = registrable_domain(host)
+        for heading in places.get(Where.HEADING):
+            sale = next((phrase for phrase in signatures.sale_phrases if phrase in heading), None)
+            if sale and domain in heading:
+                return _is(PageState.PARKED, f"a parking page: heading has {domain} and {sale!r}")
+    return found
+
+
+def _elsewhere(signals: PageSignals, signatures: Signatures) -> StateVerdict | None:
+    """Redirects that ended at another page than the claimed one."""
+    if not signals.redirected:
+        return None
+    if _leads_to(signatures.gone_address, signals):
+        return _is(PageState.SOFT_404, f"redirected to {signals.final_url[:120]}")
+    source, final = host_of(signals.source_url), host_of(signals.final_url)
+    if source != final and registrable_domain(source) != registrable_domain(final):
+        return _is(PageState.REDIRECTED, f"redirected to another site, {final}")
+    if _is_home(signals.final_url) and not _is_home(signals.source_url):
+        return _is(PageState.REDIRECTED, f"redirected to the home page, {signals.final_url[:120]}")
+    return None
+
+
+def _unfinished(signals: PageSignals, signatures: Signatures, places: Places) -> StateVerdict | None:
+    """Pages that a browser has yet to build, and pages with nothing on them."""
+    if signals.rendered:
+        if signals.chars == 0 and not signals.media:
+            return _is(PageState.EMPTY, "nothing to see, even in a browser")
+        return None
+    found = _find(signatures, places, {PageState.NEEDS_BROWSER}, size=signals.size)
+    if found is not None:
+        return found
+    if signals.size >= Size.THIN and not any(says_gone(signals.h1s, signatures)):
+        shell = app_shell(signals)
+        if shell is not None:
+            return _is(PageState.NEEDS_BROWSER, shell)
+    if signals.chars == 0 and not signals.media:
+        return _is(PageState.EMPTY, "no text and no image")
+    return None
+
+
+def _gone(signals: PageSignals, signatures: Signatures, places: Places) -> StateVerdict | None:
+    """Soft 404: sure, or a doubt that one probe of a surely missing neighbour settles (`soft404.probe_verdict`)."""
+    found = _find(signatures, places, {PageState.SOFT_404}, size=signals.size)
+    if found is not None:
+        return found
+    if sure := surely_gone(signals, signatures):
+        return _is(PageState.SOFT_404, sure)
+    if doubt := maybe_gone(signals, signatures):
+        return _is(PageState.MAYBE_SOFT_404, doubt)
+    return None
+
+
+def _find(
+    signatures: Signatures,
+    places: Places,
+    states: Collection[PageState],
+    *,
+    size: Size,
+) -> StateVerdict | None:
+    """The first signature of these states that tells on a page of this size."""
+    for rule in signatures.telling[size]:
+        if rule.state in states and (evidence := rule.found(places)):
+            return _is(rule.state, evidence)
+    return None
+
+
+def _leads_to(pattern: re.Pattern[str], signals: PageSignals) -> bool:
+    """Whether the visit ended at such an address without having begun at one."""
+    return bool(pattern.search(signals.final_url.lower())) and not pattern.search(signals.source_url.lower())
+
+
+def _is_home(url: str) -> bool:
+    """A site's first page; `/?p=12` is a page of its own, and `/#/post` one that a script shows."""
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        return False
+    if _PAGE_ID.search(parsed.search) or "/" in parsed.hash:
+        return False
+    return _HOME.fullmatch(parsed.pathname) is not None
+
+
+def _is(state: PageState, evidence: str) -> StateVerdict:
+    return StateVerdict(state=state, evidence=" ".join(evidence.split()))

@@ -1,0 +1,246 @@
+"""The reviewed signatures of block, login, parked, gone and maintenance pages, as frozen records.
+
+The data is `config/signatures.toml`, whose head explains the keys. Reading is strict: a signature that
+could never match is a mistake, and the error names its key path.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from crawler.core.errors import PolicyError
+from crawler.core.page_signals import PageSignals, Size
+from crawler.core.vocabulary import PageState
+
+_E = TypeVar("_E", bound=StrEnum)
+
+
+class Where(StrEnum):
+    """The part of a response that a signature is looked for in."""
+
+    HEADER = "header"
+    URL = "url"
+    HEADING = "heading"
+    TEXT = "text"
+    MARKUP = "markup"
+    TAIL = "tail"
+
+
+class Test(StrEnum):
+    """How the words are held against that part: contained, the whole of a title's segment, or a pattern."""
+
+    HAS = "has"
+    IS = "is"
+    REGEX = "regex"
+
+
+_SIZES = {"any": Size.LONG, "short": Size.SHORT, "thin": Size.THIN, "tiny": Size.TINY}
+_KEYS = {"name", "state", "where", "page", "header", "every", *Test}
+_TAIL = 2_000
+_MOST_MARKUP = 262_144
+_PUNCTUATION = re.compile(r"[\W_]+")
+_SEPARATOR = re.compile(r"\s[-–—/<>]\s|\s*[|·•»«]\s*|\s::\s")
+
+
+def folded(text: str) -> str:
+    """Text as phrases are compared: case, curly quotes and runs of white space aside."""
+    if not text.isascii():
+        text = text.replace("’", "'").replace("‘", "'").replace("´", "'")
+    return " ".join(text.casefold().split())
+
+
+def phrase_key(text: str) -> str:
+    """Folded text without its punctuation: "404: page not found!" is "404 page not found"."""
+    return _PUNCTUATION.sub(" ", text).strip()
+
+
+def segments(heading: str) -> list[str]:
+    """The parts of a title such as "Page not found | Example", as phrase keys."""
+    return [key for part in _SEPARATOR.split(folded(heading)) if (key := phrase_key(part))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """One pattern and the state that it stands for; `page` is the longest page on which it tells."""
+
+    name: str
+    state: PageState
+    where: Where
+    test: Test
+    page: Size
+    words: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...] = ()
+    every: bool = False
+    header: str = ""
+
+    def found(self, places: "Places") -> str | None:
+        """What was found and where, in words; `None` where it is not there."""
+        texts = places.of(self)
+        hits: list[str] = []
+        for index in range(len(self.words)) if texts else ():
+            hit = self._hit(index, texts)
+            if hit:
+                hits.append(hit)
+            if self.every is (hit is None):
+                break
+        if not hits or (self.every and len(hits) < len(self.words)):
+            return None
+        where = f"header {self.header}" if self.header else self.where.value
+        return f"{self.name}: {where} {'is' if self.test is Test.IS else 'has'} {' + '.join(hits)!r}"
+
+    def _hit(self, index: int, texts: tuple[str, ...]) -> str | None:
+        if self.test is Test.REGEX:
+            matches = (self.patterns[index].search(text) for text in texts)
+            return next((match[0][:80] or self.words[index] for match in matches if match), None)
+        word = self.words[index]
+        if self.test is Test.IS:
+            return word if word in texts else None
+        return word if any(word in text for text in texts) else None
+
+
+class Places:
+    """The parts of one response, each made ready at most once."""
+
+    def __init__(self, signals: PageSignals) -> None:
+        self.signals = signals
+        self._ready: dict[tuple[Where, bool], tuple[str, ...]] = {}
+
+    def of(self, signature: Signature) -> tuple[str, ...]:
+        if signature.where is Where.HEADER:
+            return tuple(value.lower() for value in self.signals.headers.get(signature.header, ()))
+        return self.get(signature.where, whole=signature.test is Test.IS)
+
+    def get(self, where: Where, *, whole: bool = False) -> tuple[str, ...]:
+        """The texts of a part; with `whole`, the segments that a phrase may be the whole of."""
+        key = (where, whole)
+        if key not in self._ready:
+            texts = self._texts(where)
+            self._ready[key] = tuple(part for text in texts for part in segments(text)) if whole else texts
+        return self._ready[key]
+
+    def _texts(self, where: Where) -> tuple[str, ...]:
+        signals = self.signals
+        match where:
+            case Where.URL:
+                return (signals.final_url.lower(),) if signals.redirected else ()
+            case Where.HEADING:
+                return tuple(folded(text) for text in signals.headings)
+            case Where.TEXT:
+                return (folded(signals.text), folded(signals.noscript))
+            case Where.MARKUP:
+                return (signals.html_text[:_MOST_MARKUP],)
+            case Where.TAIL:
+                return (signals.html_text[-_TAIL:],)
+            case Where.HEADER:
+                return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatures:
+    """The signatures that tell on a page of each size, in the order of the file, and the word lists of the
+    rules that are code."""
+
+    telling: Mapping[Size, tuple[Signature, ...]]
+    gone_phrases: frozenset[str]
+    gone_address: re.Pattern[str]
+    parking_hosts: frozenset[str]
+    sale_phrases: tuple[str, ...]
+    login_headings: frozenset[str]
+    login_address: re.Pattern[str]
+    withheld_words: tuple[str, ...]
+    withheld_near: re.Pattern[str]
+
+
+def signatures_from_toml(mapping: Mapping[str, Any]) -> Signatures:
+    """Signatures from the parsed file; a `PolicyError` names the key path of what cannot be meant."""
+    known = {"signature", "soft_404", "parked", "login", "withheld"}
+    if unknown := mapping.keys() - known:
+        raise PolicyError(f"{min(unknown)}: unknown key; known are {', '.join(sorted(known))}")
+    rules = mapping.get("signature", [])
+    if not isinstance(rules, list):
+        raise PolicyError("signature: expected [[signature]] tables")
+    read = [_signature(rule, f"signature[{place}]") for place, rule in enumerate(rules)]
+    return Signatures(
+        telling={size: tuple(rule for rule in read if rule.page <= size) for size in Size},
+        gone_phrases=_keys(mapping, "soft_404", "phrases"),
+        gone_address=_patterns(mapping, "soft_404", "addresses"),
+        parking_hosts=frozenset(_phrases(mapping, "parked", "hosts")),
+        sale_phrases=tuple(_phrases(mapping, "parked", "sale")),
+        login_headings=_keys(mapping, "login", "headings"),
+        login_address=_patterns(mapping, "login", "addresses"),
+        withheld_words=tuple(_listed(mapping, "withheld", "words")),
+        withheld_near=_patterns(mapping, "withheld", "near"),
+    )
+
+
+def _signature(rule: Any, path: str) -> Signature:
+    if not isinstance(rule, Mapping):
+        raise PolicyError(f"{path}: expected a table")
+    if unknown := rule.keys() - _KEYS:
+        raise PolicyError(f"{path}.{min(unknown)}: unknown key")
+    tests = [test for test in Test if test in rule]
+    if len(tests) != 1:
+        raise PolicyError(f"{path}: expected exactly one of has, is, regex")
+    test = tests[0]
+    where = _member(Where, rule.get("where"), f"{path}.where")
+    words = tuple(_words(rule[test], f"{path}.{test}"))
+    if test is Test.IS and where is not Where.HEADING:
+        raise PolicyError(f"{path}.is: only headings have segments")
+    if (where is Where.HEADER) is not ("header" in rule):
+        raise PolicyError(f"{path}.header: a header is named where, and only where, the place is one")
+    page = rule.get("page", "short")
+    if page not in _SIZES:
+        raise PolicyError(f"{path}.page: {page!r} is none of {', '.join(_SIZES)}")
+    if test is Test.IS:
+        words = tuple(phrase_key(folded(word)) for word in words)
+    elif test is Test.HAS and where not in (Where.MARKUP, Where.TAIL):
+        words = tuple(folded(word) for word in words)
+    return Signature(
+        name=str(rule.get("name", where)),
+        state=_member(PageState, rule.get("state"), f"{path}.state"),
+        where=where,
+        test=test,
+        page=_SIZES[page],
+        words=words,
+        patterns=tuple(_pattern(word, f"{path}.regex") for word in words) if test is Test.REGEX else (),
+        every=rule.get("every", False) is True,
+        header=str(rule.get("header", "")).lower(),
+    )
+
+
+def _member(kind: type[_E], value: Any, path: str) -> _E:
+    try:
+        return kind(value)
+    except ValueError:
+        raise PolicyError(f"{path}: {value!r} is none of {', '.join(kind)}") from None
+
+
+def _listed(mapping: Mapping[str, Any], table: str, key: str) -> list[str]:
+    return _words(mapping.get(table, {}).get(key), f"{table}.{key}")
+
+
+def _keys(mapping: Mapping[str, Any], table: str, key: str) -> frozenset[str]:
+    return frozenset(phrase_key(folded(word)) for word in _listed(mapping, table, key))
+
+
+def _phrases(mapping: Mapping[str, Any], table: str, key: str) -> list[str]:
+    return [folded(word) for word in _listed(mapping, table, key)]
+
+
+def _patterns(mapping: Mapping[str, Any], table: str, key: str) -> re.Pattern[str]:
+    return _pattern("|".join(_listed(mapping, table, key)), f"{table}.{key}")
+
+
+def _words(value: Any, path: str) -> list[str]:
+    if not isinstance(value, list) or not value or not all(isinstance(word, str) and word for word in value):
+        raise PolicyError(f"{path}: expected a list of words")
+    return value
+
+
+def _pattern(text: str, path: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise PolicyError(f"{path}: {text!r} is no pattern ({error})") from None

@@ -1,0 +1,64 @@
+"""Is a response a page that a browser would show, whatever its Content-Type claims?
+
+Servers send pages as `text/plain` or with no type, and PDF files as `text/html`. The tables follow the
+MIME Sniffing standard (mimesniff.spec.whatwg.org, "identifying a resource with an unknown MIME type").
+"""
+
+import re
+
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
+_UNKNOWN_TYPES = frozenset(
+    {"", "text/plain", "application/octet-stream", "binary/octet-stream", "unknown/unknown", "*/*"}
+    | {"application/unknown", "application/force-download", "application/x-download"}
+)
+_MAGIC = (
+    (b"%PDF-", "a PDF file"),
+    (b"%!PS", "a PostScript file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x89PNG", "an image"),
+    (b"GIF8", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"RIFF", "an image or a sound"),
+    (b"\x00\x00\x01\x00", "an image"),
+    (b"PK\x03\x04", "an archive or an office document"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"\x1f\x8b", "an archive"),
+    (b"Rar!", "an archive"),
+    (b"7z\xbc\xaf", "an archive"),
+    (b"OggS", "a sound or a film"),
+    (b"ID3", "a sound"),
+    (b"wOFF", "a font"),
+)
+_PROLOG = r"(?:\s|<!--.*?-->|<\?.*?>)*+"  # possessive: no way back, so linear on hostile text
+_PAGE = re.compile(_PROLOG + r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<(?:head|body|title|script|style|iframe|h1|div|font|table|a|b|br|p)[\s>]|<!--", re.IGNORECASE)
+_OTHER_XML = re.compile(
+    _PROLOG + r"(?:<!DOCTYPE[^>]*>\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml|svg|Error)[\s>]", re.DOTALL
+)
+_START = 1445
+
+
+def essence(content_type: str | None) -> str:
+    """The type alone, without its parameters."""
+    return (content_type or "").partition(";")[0].strip().lower()
+
+
+def other_format(content_type: str | None, body: bytes, text: str) -> str | None:
+    """What the response is when it is no page, in words; `None` when a browser would show a page.
+
+    `text` is the decoded body or its beginning.
+    """
+    kind = essence(content_type)
+    for magic, name in _MAGIC:
+        if body.startswith(magic):
+            return f"the bytes are {name}"
+    start = text[:_START].lstrip("\ufeff \t\r\n\f")
+    if _PAGE.match(start):
+        return None
+    if _OTHER_XML.match(start):
+        return "the text is XML of another kind"
+    if kind in HTML_TYPES:
+        return "the text is JSON" if start[:1] in ("{", "[") and "<" not in start else None
+    if kind in _UNKNOWN_TYPES and _TAG.match(start):
+        return None
+    return f"Content-Type {kind}" if kind else "no Content-Type and no HTML"
