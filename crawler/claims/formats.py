@@ -1,6 +1,6 @@
 """How a claim file's format is described: which headers say it, what each column means, what makes a row no link.
 
-One description is data; the engine in `planning` and `assemble` readss all of them the same way.
+One description is data; the engine in `planning` and `assemble` reads all of them the same way.
 """
 
 import re

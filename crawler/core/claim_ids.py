@@ -17,10 +17,12 @@ ID_LENGTH = 13
 
 def address_key(url: str) -> str:
     """The URL as the WHATWG standard writes it, without its fragment; `ValueError` where it has no such form."""
-    return ada_url.URL(url).href.partition("#")[0]
+    href: str = ada_url.normalize_url(url)
+    return href.partition("#")[0]
 
 
 def claim_id(*, source_key: str, target_key: str, match: Match, anchor: str | None) -> str:
     """A text id from the address keys of both pages and the terms that tell two claims apart."""
     parts = "\n".join((source_key, target_key, match.value, anchor or ""))
-    return b32encode(sha256(parts.encode("utf-8", "surrogatepass")).digest())[:ID_LENGTH].decode("ascii").lower()
+    digest = sha256(parts.encode("utf-8", "surrogatepass")).digest()
+    return b32encode(digest[:10])[:ID_LENGTH].decode("ascii").lower()
