@@ -36,6 +36,7 @@ class Failure:
     detail: str
     final: bool = False
     certificate: bool = False
+    connected: bool = True
 
 
 _SCRAPY: tuple[tuple[type[BaseException], FailureKind, bool], ...] = (
@@ -87,7 +88,13 @@ def failure_of(error: BaseException) -> Failure:
     """What an exception on the way to a page means for the visit; what nobody foresaw is named as such."""
     if isinstance(error, FetchError):
         certificate = isinstance(error, CertificateError)
-        return Failure(kind=error.kind, detail=one_line(error), final=error.final, certificate=certificate)
+        return Failure(
+            kind=error.kind,
+            detail=one_line(error),
+            final=error.final,
+            certificate=certificate,
+            connected=error.connected,
+        )
     if isinstance(error, IgnoreRequest):
         return _ignored(error)
     if type(error).__module__.partition(".")[0] == "playwright":

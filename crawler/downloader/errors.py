@@ -6,11 +6,13 @@
     |- AddressRefusedError                                address_refused    yes
     |- BadUrlError                                        bad_url            yes
     |- ConnectError        (DownloadFailedError)          connect_error
-    |  `- ConnectRefusedError (DownloadConnectionRefusedError)
+    |  |- ConnectRefusedError (DownloadConnectionRefusedError)
+    |  `- UnreachableError
     |- TlsError            (DownloadFailedError)          tls_error
     |  `- CertificateError                                tls_error          yes
     |- ProtocolError       (DownloadFailedError)          protocol_error
     `- FetchTimeoutError   (DownloadTimeoutError)         timeout
+       `- ConnectTimeoutError
 
 They are Scrapy's own exceptions where it has one, so that stock middlewares understand them. A body
 that broke off or grew too large is no error: it is a response with a flag (see handler.py).
@@ -29,10 +31,12 @@ from crawler.core.vocabulary import FailureKind
 
 
 class FetchError(Exception):
-    """The root; `final` where no later attempt of this run could end otherwise."""
+    """The root; `final` where no later attempt of this run could end otherwise, `connected` where a
+    connection stood before it failed."""
 
     kind: ClassVar[FailureKind]
     final: ClassVar[bool] = False
+    connected: ClassVar[bool] = True
 
 
 class HostGoneError(FetchError, CannotResolveHostError):
@@ -71,6 +75,14 @@ class ConnectError(FetchError, DownloadFailedError):
 class ConnectRefusedError(ConnectError, DownloadConnectionRefusedError):
     """The host answered that nobody listens there."""
 
+    connected = False
+
+
+class UnreachableError(ConnectError):
+    """No way leads to the host."""
+
+    connected = False
+
 
 class TlsError(FetchError, DownloadFailedError):
     """The handshake failed."""
@@ -94,3 +106,9 @@ class FetchTimeoutError(FetchError, DownloadTimeoutError):
     """The deadline for connecting or for the whole fetch passed before the head was whole."""
 
     kind = FailureKind.TIMEOUT
+
+
+class ConnectTimeoutError(FetchTimeoutError):
+    """No connection within the time allowed."""
+
+    connected = False

@@ -11,10 +11,12 @@ from crawler.downloader.errors import (
     CertificateError,
     ConnectError,
     ConnectRefusedError,
+    ConnectTimeoutError,
     FetchError,
     FetchTimeoutError,
     ProtocolError,
     TlsError,
+    UnreachableError,
 )
 from crawler.downloader.tls import tls_cause
 from crawler.downloader.wire import RefusedSocketError
@@ -23,7 +25,9 @@ from crawler.downloader.wire import RefusedSocketError
 def translated(error: aiohttp.ClientError | OSError) -> FetchError:
     """The error of errors.py that says the same."""
     if isinstance(error, asyncio.TimeoutError):
-        return FetchTimeoutError(_stage(error))
+        if isinstance(error, aiohttp.ConnectionTimeoutError):
+            return ConnectTimeoutError("no connection within the time allowed")
+        return FetchTimeoutError("no whole head of an answer within the time allowed")
     if isinstance(error, aiohttp.InvalidURL):
         return BadUrlError(str(error))
     if isinstance(error, aiohttp.ClientResponseError):
@@ -37,12 +41,6 @@ def translated(error: aiohttp.ClientError | OSError) -> FetchError:
     return ConnectError(str(error) or type(error).__name__)
 
 
-def _stage(error: asyncio.TimeoutError) -> str:
-    if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return "no connection within the time allowed"
-    return "no whole head of an answer within the time allowed"
-
-
 def _connecting(error: OSError) -> FetchError:
     if isinstance(error, RefusedSocketError):
         return AddressRefusedError(error.strerror)
@@ -50,7 +48,7 @@ def _connecting(error: OSError) -> FetchError:
         return TlsError(tls_cause(error))
     if isinstance(error, ConnectionRefusedError):
         return ConnectRefusedError("connection refused")
-    return ConnectError(error.strerror or str(error))
+    return UnreachableError(error.strerror or str(error))
 
 
 def _tls_words(error: Exception) -> str:
