@@ -52,6 +52,7 @@ class Answer:
     truncated: bool = False
     too_large: bool = False
     rendered: bool = False
+    keep_signals: bool = False
     moved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     followed: Mapping[str, Followed] = field(default_factory=dict)
 
@@ -60,7 +61,7 @@ class Answer:
 class Reading:
     """What one answer says. `refresh` is delay in seconds and absolute address of a meta refresh or Refresh
     header; `cloaked` are addresses worth following because a claim is missing; `signals` is kept where the
-    page may be a soft 404 and a sibling has to be compared."""
+    page may be a soft 404 and has to be compared with a sibling, or was asked for."""
 
     page: PageFacts
     links: tuple[LinkFacts, ...] = ()
@@ -120,6 +121,7 @@ def _read_html(
     missing = finder.missing()
     refresh = meta_refresh(document.tree)
     address = resolve(refresh[1], document.base) if refresh else None
+    keep = answer.keep_signals or page.state is PageState.MAYBE_SOFT_404
     whole = page.state in (PageState.WHOLE, PageState.NEEDS_BROWSER, PageState.MAYBE_SOFT_404)
     return Reading(
         page=_page_facts(page, document, told, finder, answer, policy.urls),
@@ -129,7 +131,7 @@ def _read_html(
         needs_browser=browser_hint(signals, [one.keys.host for one in missing]) if missing and whole else None,
         refresh=(refresh[0], address) if refresh and address else None,
         cloaked=tuple(finder.cloaked()),
-        signals=replace(signals, html_text="") if page.state is PageState.MAYBE_SOFT_404 else None,
+        signals=replace(signals, html_text="") if keep else None,
     )
 
 

@@ -1,0 +1,130 @@
+"""robots.txt by RFC 9309: asked before every page, kept for a day, and never passed by.
+
+4xx: no rules. 5xx, 429 or no answer: nothing is fetched for now, with the cause. At most five redirects are
+followed and 500 KiB read. What Googlebot may do is noted as a fact and changes nothing for us.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from protego import Protego
+
+from crawler.core.urls import fetch_url, host_of, origin_of, resolve
+from crawler.core.vocabulary import FailureKind
+from crawler.crawl.fetch import Fetched, Fetcher
+from crawler.crawl.redirects import REDIRECTS, location_of
+from crawler.downloader.decompress import decompress
+from crawler.failures import Failure
+from crawler.store.interface import CrawlStore, RobotsRecord
+
+ROBOT = "Linkwitness"
+"""The name by which a robots.txt speaks to us."""
+_GOOGLE = "Googlebot"
+_MOST_BYTES = 500 * 1024
+_MOST_REDIRECTS = 5
+_KEPT_FOR = timedelta(hours=24)
+_IN_MEMORY = 4096
+_UNREACHED = frozenset(
+    {FailureKind.DOMAIN_GONE, FailureKind.DNS_ERROR, FailureKind.TLS_ERROR, FailureKind.ADDRESS_REFUSED}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Whether we may fetch an address and why; `failure` where the host itself could not be reached."""
+
+    allowed: bool
+    cause: str
+    googlebot: bool | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    access: str
+    cause: str
+    parser: Protego | None = None
+    failure: Failure | None = None
+
+
+class Robots:
+    """`access` answers for one address; each origin's file is fetched once at a time."""
+
+    def __init__(self, fetcher: Fetcher, store: CrawlStore, *, obey: bool, wall: Callable[[], datetime]) -> None:
+        self._fetcher, self._store, self._obey, self._wall = fetcher, store, obey, wall
+        self._known: OrderedDict[str, asyncio.Future[_Rules]] = OrderedDict()
+
+    async def access(self, url: str) -> Access:
+        if not self._obey:
+            return Access(allowed=True, cause="robots.txt is not asked (ROBOTSTXT_OBEY is off)")
+        rules = await self._rules(origin_of(url), host_of(url))
+        if rules.failure is not None:
+            return Access(allowed=False, cause=rules.cause, failure=rules.failure)
+        if rules.parser is None:
+            allowed = rules.access != "disallowed"
+            return Access(allowed=allowed, cause=rules.cause, googlebot=allowed)
+        allowed = rules.parser.can_fetch(url, ROBOT)
+        cause = f"robots.txt {'allows' if allowed else 'disallows'} it for {ROBOT}"
+        return Access(allowed=allowed, cause=cause, googlebot=rules.parser.can_fetch(url, _GOOGLE))
+
+    async def _rules(self, origin: str, host: str) -> _Rules:
+        known = self._known.get(origin)
+        if known is None:
+            known = self._known[origin] = asyncio.ensure_future(self._learn(origin, host))
+            while len(self._known) > _IN_MEMORY and next(iter(self._known.values())).done():
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(origin)
+        return await asyncio.shield(known)
+
+    async def _learn(self, origin: str, host: str) -> _Rules:
+        record = self._store.robots(origin)
+        if record is None or record.expires_at <= self._wall():
+            answer = await self._ask(f"{origin}/robots.txt")
+            if isinstance(answer, Failure):
+                return _unreached(answer)
+            record = self._record(answer)
+            self._store.remember_robots(origin, record)
+        if record.access != "rules":
+            return _Rules(access=record.access, cause=record.cause)
+        parser = Protego.parse(record.body.decode("utf-8-sig", "replace"))
+        delay = parser.crawl_delay(ROBOT)
+        if delay:
+            self._fetcher.gate.slow_down(host, float(delay))
+        return _Rules(access="rules", cause=record.cause, parser=parser)
+
+    async def _ask(self, url: str) -> Fetched | Failure:
+        answer = await self._fetcher.fetch(url)
+        for _ in range(_MOST_REDIRECTS):
+            if isinstance(answer, Failure) or answer.status not in REDIRECTS:
+                return answer
+            place = location_of(answer)
+            onward = fetch_url(resolve(place, answer.url) or "") if place else None
+            if onward is None:
+                return answer
+            answer = await self._fetcher.fetch(onward)
+        return answer
+
+    def _record(self, answer: Fetched) -> RobotsRecord:
+        now = self._wall()
+        access, cause, body = "allowed", f"robots.txt answered {answer.status}: no rules", b""
+        if answer.status == 429 or answer.status >= 500:
+            access, cause = "disallowed", f"robots.txt answered {answer.status}: nothing is fetched for now"
+        elif 200 <= answer.status < 300:
+            access, cause = "rules", "robots.txt was read"
+            body = decompress(answer.body, ", ".join(answer.headers.get("content-encoding", ())), _MOST_BYTES).body
+        kept = _KEPT_FOR if access != "disallowed" else timedelta()
+        return RobotsRecord(access=access, cause=cause, body=body, fetched_at=now, expires_at=now + kept)
+
+
+def _unreached(failure: Failure) -> _Rules:
+    """No answer: a host that is not there at all tells its own cause, a silent robots.txt closes the site."""
+    if failure.kind in _UNREACHED or not failure.connected:
+        return _Rules(access="disallowed", cause=failure.detail, failure=failure)
+    cause = f"robots.txt could not be read, nothing is fetched for now: {failure.detail}"
+    return _Rules(
+        access="disallowed", cause=cause, failure=replace(failure, kind=FailureKind.ROBOTS_DISALLOWED, detail=cause)
+    )

@@ -1,0 +1,119 @@
+"""A window over the database: which page is visited next, so that every host keeps its pace and none is starved.
+
+Hosts come from the store with the longest first; of each host only a few pages are in memory at a time.
+"""
+
+import asyncio
+import heapq
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+from crawler.crawl.gate import Gate
+from crawler.store.interface import CrawlStore, DuePage, Run
+
+OPEN_HOSTS = 4096
+"""Hosts in turn at a time: at a delay of a second, more pages a second than a machine can read."""
+PAGES_AT_ONCE = 4
+_HOSTS_AT_ONCE = 512
+
+
+@dataclass(slots=True)
+class _Queue:
+    host: str
+    left: int
+    after: str = ""
+    pages: deque[DuePage] = field(default_factory=deque)
+    out: int = 0
+    waiting: bool = False
+
+
+class Window:
+    """Hands out due pages in the order in which their hosts are ready; `done` gives a page's place back."""
+
+    def __init__(self, store: CrawlStore, run: Run, gate: Gate, *, now: Callable[[], float]) -> None:
+        self._store, self._run, self._gate, self._now = store, run, gate, now
+        self._ready: list[tuple[float, int, _Queue]] = []
+        self._open: dict[str, _Queue] = {}
+        self._after: tuple[int, str] | None = None
+        self._more_hosts = True
+        self._turn = 0
+        self._changed = asyncio.Event()
+
+    async def pages(self) -> AsyncIterator[DuePage]:
+        """Every due page once; waits where no host is ready, ends where none is left."""
+        while True:
+            self._open_hosts()
+            page = self._next()
+            if page is not None:
+                yield page
+                continue
+            if not self._open and not self._more_hosts:
+                return
+            self._changed.clear()
+            wait = self._ready[0][0] - self._now() if self._ready else None
+            if wait is None or wait > 0:
+                try:
+                    async with asyncio.timeout(wait):
+                        await self._changed.wait()
+                except TimeoutError:
+                    pass
+
+    def done(self, page: DuePage) -> None:
+        queue = self._open[page.host]
+        queue.out -= 1
+        if queue.left:
+            self._wait(queue)
+        elif not queue.out:
+            del self._open[page.host]
+        self._changed.set()
+
+    def seconds_left(self) -> float:
+        """How long politeness alone still takes: the slowest host's pages at its pace."""
+        return max((queue.left * self._gate.rate(queue.host) for queue in self._open.values()), default=0.0)
+
+    def slowest(self) -> tuple[str, int, float] | None:
+        """The host that decides how long the night is: name, pages left, seconds it needs."""
+        queue = max(self._open.values(), key=lambda one: one.left * self._gate.rate(one.host), default=None)
+        return (queue.host, queue.left, queue.left * self._gate.rate(queue.host)) if queue is not None else None
+
+    def _open_hosts(self) -> None:
+        while self._more_hosts and len(self._open) <= OPEN_HOSTS - _HOSTS_AT_ONCE:
+            found = self._store.due_hosts(self._run, after=self._after, limit=_HOSTS_AT_ONCE)
+            self._more_hosts = len(found) == _HOSTS_AT_ONCE
+            for due in found:
+                queue = self._open[due.host] = _Queue(host=due.host, left=due.pages)
+                self._wait(queue)
+            if found:
+                self._after = (found[-1].pages, found[-1].host)
+
+    def _next(self) -> DuePage | None:
+        while self._ready and self._ready[0][0] <= self._now():
+            _, _, queue = heapq.heappop(self._ready)
+            queue.waiting = False
+            page = self._take(queue)
+            if page is None:
+                continue
+            if queue.left and queue.out < self._gate.places(queue.host):
+                self._wait(queue)
+            return page
+        return None
+
+    def _take(self, queue: _Queue) -> DuePage | None:
+        if not queue.pages:
+            queue.pages.extend(self._store.due_pages(self._run, queue.host, after=queue.after, limit=PAGES_AT_ONCE))
+            if not queue.pages:
+                queue.left = 0
+                if not queue.out:
+                    del self._open[queue.host]
+                return None
+            queue.after = queue.pages[-1].url
+        queue.left = max(0, queue.left - 1)
+        queue.out += 1
+        return queue.pages.popleft()
+
+    def _wait(self, queue: _Queue) -> None:
+        if not queue.waiting:
+            queue.waiting = True
+            self._turn += 1
+            heapq.heappush(self._ready, (self._gate.ready_at(queue.host), self._turn, queue))

@@ -1,0 +1,46 @@
+"""What travels between the crawl and the processes that read pages, and how it is framed on the wire."""
+
+import pickle
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crawler.core.links import Followed
+from crawler.core.reading import ReadingPolicy
+from crawler.core.records import Claim, Hop, PageFacts
+
+HEADER = struct.Struct(">Q")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """Sent once: the rules, the region model's file and the limits (bytes)."""
+
+    policy: ReadingPolicy
+    model: Path
+    largest_body: int
+    largest_memory: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One response as it came off the wire; `body` is still content-encoded."""
+
+    page: PageFacts
+    status: int
+    headers: Mapping[str, tuple[str, ...]]
+    body: bytes
+    claims: tuple[Claim, ...] = ()
+    hops: tuple[Hop, ...] = ()
+    truncated: bool = False
+    too_large: bool = False
+    rendered: bool = False
+    keep_signals: bool = False
+    moved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    followed: Mapping[str, Followed] = field(default_factory=dict)
+
+
+def packed(message: object) -> bytes:
+    data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    return HEADER.pack(len(data)) + data

@@ -1,0 +1,100 @@
+"""Readers beside the crawl: a few processes that parse, each killed and replaced when a page holds it up."""
+
+import asyncio
+import pickle
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from crawler.core.reading import Reading
+from crawler.readers.job import HEADER, Job, Setup, packed
+
+_ROOT = Path(__file__).parents[2]
+
+
+class ReaderFailed(Exception):
+    """The page could not be read within the time or memory that a page gets; `str()` says which."""
+
+
+class ReaderPool:
+    """`read` hands a job to the next free reader; a job that outlasts `seconds` costs the reader its life."""
+
+    def __init__(self, setup: Setup, *, readers: int, seconds: float) -> None:
+        self._setup, self._readers, self._seconds = setup, readers, seconds
+        self._free: asyncio.Queue[_Reader] = asyncio.Queue()
+        self._all: set[_Reader] = set()
+
+    async def start(self) -> None:
+        for _ in range(self._readers):
+            await self._add()
+
+    async def read(self, job: Job) -> Reading:
+        reader = await self._free.get()
+        healthy = False
+        try:
+            async with asyncio.timeout(self._seconds):
+                reading = await reader.ask(job)
+            healthy = True
+        except TimeoutError:
+            raise ReaderFailed(f"reading it took longer than {self._seconds:g} s") from None
+        except (EOFError, OSError):
+            raise ReaderFailed("the reader died of it") from None
+        finally:
+            if healthy:
+                self._free.put_nowait(reader)
+            else:
+                self._all.discard(reader)
+                reader.kill()
+                await self._add()
+        if reading is None:
+            raise ReaderFailed("reading it takes more memory than a page gets")
+        return reading
+
+    async def close(self) -> None:
+        for reader in self._all:
+            reader.kill()
+        self._all.clear()
+
+    async def _add(self) -> None:
+        reader = await _Reader.start(self._setup)
+        self._all.add(reader)
+        self._free.put_nowait(reader)
+
+
+class _Reader:
+    """One process and the line to it."""
+
+    def __init__(
+        self, process: subprocess.Popen[bytes], incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter
+    ) -> None:
+        self._process, self._incoming, self._outgoing = process, incoming, outgoing
+
+    @classmethod
+    async def start(cls, setup: Setup) -> "_Reader":
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+                [sys.executable, "-m", "crawler.readers.child", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                cwd=_ROOT,
+            )
+        ours.setblocking(False)
+        incoming, outgoing = await asyncio.open_connection(sock=ours)
+        outgoing.write(packed(setup))
+        return cls(process, incoming, outgoing)
+
+    async def ask(self, job: Job) -> Reading | None:
+        self._outgoing.write(packed(job))
+        await self._outgoing.drain()
+        head = await self._incoming.readexactly(HEADER.size)
+        data = await self._incoming.readexactly(HEADER.unpack(head)[0])
+        reading: Reading | None = pickle.loads(data)  # noqa: S301 - from our own child process
+        return reading
+
+    def kill(self) -> None:
+        self._outgoing.close()
+        self._process.kill()
+        self._process.wait()
