@@ -89,6 +89,11 @@ def test_what_is_no_change(same):
     assert happened(same, same, same) == []
 
 
+def test_a_region_must_hold_if_it_was_unsure_before():
+    unsure = live_through([link(region_confidence=0.3), *[link(region=Region.FOOTER)] * 3])
+    assert [[str(e.kind) for e in each.events] for each in unsure] == [["verified"], [], ["region_changed"], []]
+
+
 def test_small_edits_of_the_context_add_up_from_what_was_told():
     texts = [
         LINK.context_after,

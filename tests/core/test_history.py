@@ -47,6 +47,9 @@ def moves(*nights, policy=None):
         ),
         pytest.param([LIVE, GONE, BLOCKED, BLOCKED], [["verified"], [], [], []], id="blocked nights are no losses"),
         pytest.param([LIVE, BROKEN, LIVE, BROKEN], [["verified"], [], [], []], id="a target with moods alters nothing"),
+        pytest.param(
+            [LIVE, BROKEN, LIVE, NOFOLLOW], [["verified"], [], [], ["altered"]], id="moods make nothing else wait"
+        ),
         pytest.param([LIVE, BROKEN, BROKEN], [["verified"], [], ["altered"]], id="a target that stays broken"),
         pytest.param(
             [LIVE, NOFOLLOW, LIVE, NOFOLLOW, LIVE, NOFOLLOW],
@@ -103,6 +106,7 @@ def test_unverifiable_counts_nights_not_visits():
     hourly = [night(Reason.TIMEOUT, hours=1)] * 40
     assert sum(len(kinds) for kinds in moves(*hourly)) == 0
     assert moves(*hourly, night(Reason.TIMEOUT, hours=1))[-1] == ["unverifiable"]
+    assert moves(BLOCKED, LIVE, *hourly) == [[], ["verified"], *[[]] * 40]
 
 
 def test_the_state_remembers_what_it_was_and_since_when():
@@ -111,6 +115,11 @@ def test_the_state_remembers_what_it_was_and_since_when():
     assert (state.status, state.reasons, state.since) == (Status.LOST, (Reason.LINK_REMOVED,), START + 5 * day)
     assert (state.first_seen_at, state.first_live_at, state.last_live_at) == (START, START + day, START + 2 * day)
     assert (state.streak, state.pending, state.last_checked_at) == (3, None, START + 6 * day)
+
+
+def test_a_streak_begins_anew_after_a_flap():
+    streaks = [each.state.streak for each in live_through([LIVE, LIVE, LIVE, GONE, BLOCKED, LIVE, LIVE])]
+    assert streaks == [1, 2, 3, 1, 1, 1, 2]
 
 
 def test_the_same_check_again_changes_nothing():
