@@ -145,16 +145,17 @@ def fingerprint(words: Sequence[str]) -> str:
         return ""
     runs = map(crc32, encoded[2:], map(crc32, encoded[1:], map(crc32, encoded)))
     hashes = sorted(runs, reverse=True) or [crc32(b" ".join(encoded))]
-    least = {each % _BINS: each // _BINS % 16 for each in hashes}
+    least = {each % _BINS: each for each in hashes}
     return "".join([f"{digit:x}" for digit in _filled(least)])
 
 
 def _filled(least: dict[int, int]) -> list[int]:
-    """Every bin's digit; an empty bin borrows from the next full one, so that short texts compare as well."""
+    """Every bin's digit, of its least hash; an empty bin borrows from the next full one, so that short texts compare as well."""
     digits = [0] * _BINS
-    digit = least[min(least)]
+    last = least[min(least)]
     for bin_ in reversed(range(_BINS)):
-        digit = digits[bin_] = least.get(bin_, digit)
+        last = least.get(bin_, last)
+        digits[bin_] = last // _BINS % 16
     return digits
 
 
