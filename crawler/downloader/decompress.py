@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import brotli
 from backports import zstd
-from isal import isal_zlib
+from isal import igzip_lib, isal_zlib
 
 _STEP = 256 * 1024
 """Most bytes of output asked for at once: memory stays within `limit` and one step."""
@@ -88,7 +88,7 @@ def _inflate(body: bytes, limit: int, *, wbits: int) -> Decompressed:
         while not stream.eof:
             try:
                 part = stream.decompress(body, _STEP)
-            except isal_zlib.IsalError:
+            except igzip_lib.IsalError:  # type: ignore[misc]
                 return _broken(parts)
             parts.append(part)
             size += len(part)

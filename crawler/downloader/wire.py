@@ -6,6 +6,7 @@ protocol object, the one place that sees every byte. `TCPConnector._factory` is 
 tests/downloader hold it to what we need.
 """
 
+import asyncio
 import errno
 import socket
 from functools import partial
@@ -24,6 +25,9 @@ MAX_HEAD = 64 * 1024
 
 MAX_HEADERS = 1000
 
+_MAX_OPEN = 256
+"""Open connections from which on none is kept idle: over TLS each holds some 300 kB of buffers."""
+
 _HEAD_END = b"\r\n\r\n"
 
 
@@ -34,13 +38,23 @@ class RefusedSocketError(OSError):
 class BoundedProtocol(ResponseHandler):
     """One connection: a head within `MAX_HEAD`, and a body whose parts survive a later error."""
 
-    def __init__(self, loop: Any) -> None:
+    def __init__(self, loop: Any, open_now: "set[BoundedProtocol]") -> None:
         super().__init__(loop)
+        self._open_now = open_now
         self._head_size = 0
         self._in_head = True
         self._body: StreamReader | None = None
         self.reset = False
         """Whether the connection broke (rather than ended) while a body was being read."""
+
+    @property
+    def should_close(self) -> bool:
+        """Asked by the connector when it might keep the connection for a next request."""
+        return super().should_close or len(self._open_now) > _MAX_OPEN
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._open_now.add(self)
+        super().connection_made(transport)
 
     def set_response_params(self, **params: Any) -> None:
         self._head_size = 0
@@ -56,15 +70,12 @@ class BoundedProtocol(ResponseHandler):
             self._head_size += len(head)
             if self._head_size > MAX_HEAD:
                 self.set_exception(BadHttpMessage(f"head of more than {MAX_HEAD} bytes"))
-                self.abort_transport()
+                if self.transport is not None:
+                    self.transport.abort()
                 return
             super().data_received(head)
         if data:
             super().data_received(data)
-
-    def abort_transport(self) -> None:
-        if self.transport is not None:
-            self.transport.abort()
 
     def feed_data(self, data: tuple[Any, StreamReader], size: int = 0) -> None:
         """Called by the parser's owner with each whole head; 1xx answers are not the last one."""
@@ -83,6 +94,7 @@ class BoundedProtocol(ResponseHandler):
     def connection_lost(self, exc: BaseException | None) -> None:
         if isinstance(exc, ConnectionError) and self._body is not None and not self._body.is_eof():
             self.reset = True
+        self._open_now.discard(self)
         super().connection_lost(exc)
 
 
@@ -91,7 +103,7 @@ class GuardedConnector(TCPConnector):
 
     def __init__(self, policy: AddressPolicy, **options: Any) -> None:
         super().__init__(socket_factory=partial(_guarded_socket, policy), **options)
-        self._factory = partial(BoundedProtocol, loop=self._loop)  # type: ignore[assignment]
+        self._factory = partial(BoundedProtocol, self._loop, set())  # type: ignore[assignment]
 
 
 def _guarded_socket(policy: AddressPolicy, addr_info: AddrInfoType) -> socket.socket:
