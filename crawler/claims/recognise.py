@@ -135,15 +135,20 @@ def _search_console(sample: Sample) -> Found | None:
 
 
 def _list(sample: Sample) -> Found | None:
-    lines = [row.cells[0].strip() for row in sample.rows if len(row.cells) == 1]
-    lines = [line for line in lines if line and not line.startswith("#")]
-    if not lines or len(lines) < len(sample.rows) / 2:
+    """Mostly URLs, one a line. Where each line has a comma it is more likely a table that lacks its header."""
+    rows = [row for row in sample.rows if not row.cells[0].lstrip().startswith("#")]
+    lines = [row.cells[0].strip() for row in rows if len(row.cells) == 1]
+    if not lines or 2 * len(lines) < len(rows):
         return None
-    if any(line.startswith("domain:") for line in lines):
+    if any(line.lower().startswith("domain:") for line in lines):
         return Found(DISAVOW, sample.delimiter, 0, [], (Field.SOURCE_URL,))
-    if 2 * sum(map(is_one_url, lines)) >= len(lines):
-        return Found(URL_LIST, sample.delimiter, 0, [], (Field.SOURCE_URL,))
-    return None
+    headed = not is_url(lines[0])
+    urls = lines[1:] if headed else lines
+    if 2 * sum(map(is_one_url, urls)) < max(1, len(urls)) or (headed and re.search("[,;]", lines[0])):
+        return None
+    if len(lines) > 1 and any(all(mark in line for line in lines) for mark in ",;"):
+        return None
+    return Found(URL_LIST, sample.delimiter, rows[0].line if headed else 0, [], (Field.SOURCE_URL,))
 
 
 def is_url(cell: str) -> bool:

@@ -77,7 +77,7 @@ def read_rows(lines: Iterator[Line], delimiter: str, is_whole_row: IsWholeRow) -
         feed.start()
         try:
             cells = next(reader)
-            if len(feed.taken) > 1 and _swallows(feed.taken[1:], delimiter, is_whole_row):
+            if len(feed.taken) > 1 and _swallows(feed.taken, cells, delimiter, is_whole_row):
                 raise _Spoilt(RejectCause.BROKEN_QUOTES)
         except StopIteration:
             return
@@ -99,10 +99,14 @@ def _reject(feed: _Feed, cause: RejectCause) -> Reject:
     return Reject(line=first.number, cause=cause, detail=_DETAILS[cause], excerpt=excerpt_of(first.text))
 
 
-def _swallows(lines: list[Line], delimiter: str, is_whole_row: IsWholeRow) -> bool:
-    """Whether a field with line breaks holds a line that is a whole row: then its quotes are a mistake."""
+def _swallows(lines: list[Line], cells: list[str], delimiter: str, is_whole_row: IsWholeRow) -> bool:
+    """Whether a field with line breaks holds a line that is a whole row: then its quotes are a mistake.
+
+    When the field is the row's first, the last line ends it and holds all other cells, as a whole row would.
+    """
+    inner = lines[1:-1] if "\n" in cells[0] else lines[1:]
     return any(
-        is_whole_row(cells)
-        for line in lines
-        for cells in csv.reader([line.text], delimiter=delimiter, skipinitialspace=True)
+        is_whole_row(alone)
+        for line in inner
+        for alone in csv.reader([line.text], delimiter=delimiter, skipinitialspace=True)
     )

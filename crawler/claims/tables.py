@@ -5,11 +5,11 @@ import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, TextIO
 
 from crawler.claims.results import Refused, Reject
 from crawler.claims.rows import IsWholeRow, Row, read_rows
-from crawler.claims.text import Encoding, detect_encoding, read_lines
+from crawler.claims.text import Encoding, detect_encoding, open_text, read_lines
 from crawler.claims.xlsx import open_workbook
 from crawler.core.errors import ClaimFileError
 
@@ -56,16 +56,17 @@ class CsvTable:
         self._codec = encoding.codec
         self._open = opener
         self._size = size
-        self._read = 0
+        self._text: TextIO | None = None
 
     def rows(self, delimiter: str | None, is_whole_row: IsWholeRow) -> Iterator[Row | Reject]:
-        with self._open() as stream:
-            for row in read_rows(read_lines(stream, self._codec), delimiter or ",", is_whole_row):
-                self._read = stream.tell()
-                yield row
+        with open_text(self._open(), self._codec) as text:
+            self._text = text
+            yield from read_rows(read_lines(text), delimiter or ",", is_whole_row)
 
     def done(self) -> float:
-        return min(1.0, self._read / self._size) if self._size else 1.0
+        if self._text is None or self._text.closed:
+            return float(self._text is not None)
+        return min(1.0, self._text.buffer.tell() / self._size) if self._size else 1.0
 
 
 def open_tables(path: Path) -> tuple[list[Table], list[Refused]]:
@@ -78,7 +79,7 @@ def open_tables(path: Path) -> tuple[list[Table], list[Refused]]:
             raise ClaimFileError(f"{path}: {cause}")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _open_archive(path)
-    return [_csv(path.name, None, lambda: path.open("rb"), size)], []
+    return [_csv(str(path), None, lambda: path.open("rb"), size)], []
 
 
 def _size_of_regular_file(path: Path) -> int:

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, TextIO
 
 from crawler.claims.results import RejectCause
 
@@ -103,9 +103,13 @@ def _utf8_or_windows(stream: BinaryIO, block: bytes) -> Encoding:
     return Encoding("cp1252", "not UTF-8: read as Windows-1252; save as UTF-8 if letters look wrong")
 
 
-def read_lines(stream: BinaryIO, codec: str) -> Iterator[Line]:
-    """Physical lines (LF, CRLF or CR), each at most `MAX_LINE` long; a longer one is told and skipped."""
-    text = io.TextIOWrapper(stream, encoding=codec, errors=_ON_BAD_BYTES, newline=None)
+def open_text(stream: BinaryIO, codec: str) -> io.TextIOWrapper:
+    """Text with LF, CRLF and CR all as line ends; closing it closes the stream."""
+    return io.TextIOWrapper(stream, encoding=codec, errors=_ON_BAD_BYTES, newline=None)
+
+
+def read_lines(text: TextIO) -> Iterator[Line]:
+    """Physical lines, each at most `MAX_LINE` long; a longer one is told and skipped."""
     number = 0
     while line := text.readline(MAX_LINE):
         number += 1
