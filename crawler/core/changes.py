@@ -40,6 +40,9 @@ _OWN_KIND = frozenset(
 _READ_WHOLE = frozenset({Reason.LINK_REMOVED, Reason.MENTION_ONLY})
 """The losses at which the page itself was there, so that its facts are the page's and not an error page's."""
 
+_GONE_STATUS = (404, 410)
+"""With these a page leaves the index as by noindex, though the link is still on it (the judge holds it so too)."""
+
 _CONTEXT_LENGTH = 160
 
 Facts = dict[str, str]
@@ -142,7 +145,10 @@ def _watched(facts: Facts, check: Check, page: PageFacts, policy: HistoryPolicy)
             yield from _of_page(page, facts, policy)
         case _:
             return
-    if check.link is not None:
+    if check.link is not None and Reason.TARGET_DIFFERS in check.reasons:
+        yield _of_target(check.link, firm=False)  # another link stands there: the rest of it is not comparable
+    elif check.link is not None:
+        yield _of_target(check.link, firm=check.link.via is Via.DIRECT)
         yield from _of_link(check.link, facts, policy)
     if check.status is Status.ALTERED:
         yield _of_reasons(check.reasons, facts)
@@ -152,10 +158,11 @@ def _of_page(page: PageFacts, facts: Facts, policy: HistoryPolicy) -> Iterator[W
     if page.final_url is not None:
         yield Watched(name="page", kind=EventKind.PAGE_MOVED, value=page.final_url.partition("#")[0])
     if page.noindex is not None:
+        out = page.noindex or page.http_status in _GONE_STATUS
         yield Watched(
             name="noindex",
-            kind=EventKind.PAGE_NOINDEXED if page.noindex else EventKind.PAGE_INDEXABLE,
-            value="noindex" if page.noindex else "indexable",
+            kind=EventKind.PAGE_NOINDEXED if out else EventKind.PAGE_INDEXABLE,
+            value="noindex" if out else "indexable",
         )
     shown = portrait(page)
     if known := facts.get("contents"):
@@ -186,14 +193,6 @@ def _of_contents(shown: Portrait, policy: HistoryPolicy) -> Watched:
 def _of_link(link: LinkFacts, facts: Facts, policy: HistoryPolicy) -> Iterator[Watched]:
     yield Watched(name="rel", kind=EventKind.REL_CHANGED, value=_rel(link))
     yield Watched(name="anchor", kind=EventKind.ANCHOR_CHANGED, value=_anchor(link))
-    direct = link.via is Via.DIRECT
-    target = link.url.partition("#")[0]
-    yield Watched(
-        name="target",
-        kind=EventKind.TARGET_CHANGED,
-        value=target if direct else f"{target} ({link.via})",
-        firm=direct,
-    )
     if link.region is not Region.UNKNOWN:
         yield _of_region(link, facts.get("region"), policy)
     if link.visible is not None:
@@ -206,6 +205,12 @@ def _of_link(link: LinkFacts, facts: Facts, policy: HistoryPolicy) -> Iterator[W
         firm=False,
         same=lambda one, other: similarity(one, other) >= policy.context_similarity,
     )
+
+
+def _of_target(link: LinkFacts, *, firm: bool) -> Watched:
+    url = link.url.partition("#")[0]
+    value = url if link.via is Via.DIRECT else f"{url} ({link.via})"
+    return Watched(name="target", kind=EventKind.TARGET_CHANGED, value=value, firm=firm)
 
 
 def _of_region(link: LinkFacts, before: str | None, policy: HistoryPolicy) -> Watched:

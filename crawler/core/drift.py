@@ -150,7 +150,8 @@ def fingerprint(words: Sequence[str]) -> str:
 
 
 def _filled(least: dict[int, int]) -> list[int]:
-    """Every bin's digit, of its least hash; an empty bin borrows from the next full one, so that short texts compare as well."""
+    """Every bin's digit, of its least hash; an empty bin borrows from the next full one, so that short texts
+    compare as well."""
     digits = [0] * _BINS
     last = least[min(least)]
     for bin_ in reversed(range(_BINS)):

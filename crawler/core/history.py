@@ -18,9 +18,9 @@ from crawler.core.vocabulary import EventKind, Reason, Status
 
 _UNVERIFIABLE = "unverifiable"
 _LAST_ALTERED = "altered:last"
-_SOFT = frozenset({Reason.HIDDEN, Reason.TARGET_BROKEN})
-"""Reasons that rest on an estimate of ours or on another server's mood of the night (`region_differs` does too,
-unless the region is sure): alone they must hold before a live claim is altered."""
+_SOFT = frozenset({Reason.HIDDEN, Reason.TARGET_BROKEN, Reason.TARGET_DIFFERS})
+"""Reasons that rest on an estimate of ours, on another server's mood of the night, or on a link that was not seen
+(`region_differs` does too, unless the region is sure): alone they must hold before a live claim is altered."""
 
 
 def settle(
@@ -59,7 +59,8 @@ def _unverified(old: ClaimState, check: Check, policy: HistoryPolicy) -> tuple[C
 
 
 def _verified(old: ClaimState, check: Check, page: PageFacts, policy: HistoryPolicy) -> tuple[ClaimState, list[Event]]:
-    at, live, seen = check.checked_at, check.status is Status.LIVE, check.status is not Status.LOST
+    at, live = check.checked_at, check.status is Status.LIVE
+    seen = live or (check.status is Status.ALTERED and not _stands_in(check))
     moved = _moved(old, check, policy)
     still_altered = old.status is moved.status is Status.ALTERED
     facts, news = changes(old.facts, check, page, policy, still_altered=still_altered)
@@ -90,7 +91,8 @@ def _moved(old: ClaimState, check: Check, policy: HistoryPolicy) -> ClaimState:
         streak = old.streak + 1 if old.pending is None else 1
         return replace(old, reasons=check.reasons, streak=streak, pending=None, pending_since=None)
     streak, since = 1, at
-    if old.pending is status and old.pending_since is not None:
+    goes_on = old.pending is status or (old.pending is Status.LOST and _stands_in(check))
+    if goes_on and old.pending_since is not None:
         streak, since = old.streak + 1, old.pending_since
     held = streak >= policy.confirm_after and at - since >= policy.confirm_span
     if held or _settles_at_once(old, check, policy):
@@ -101,17 +103,25 @@ def _moved(old: ClaimState, check: Check, policy: HistoryPolicy) -> ClaimState:
 
 
 def _settles_at_once(old: ClaimState, check: Check, policy: HistoryPolicy) -> bool:
-    """Good news needs no second look, a loss always does; an alteration of a live link does when the grounds
-    are soft or when the claim has been altered only lately."""
+    """A link seen again needs no second look, a link not seen always does; an alteration of a live link does
+    when the grounds are soft or when the claim has been altered only lately."""
     match check.status:
         case Status.LIVE:
             return True
+        case Status.ALTERED if _stands_in(check):
+            return old.status is None
         case Status.ALTERED:
             return old.status is not Status.LIVE or not (_lately(old, check, policy) or _is_soft(check, policy))
         case Status.LOST | Status.UNVERIFIED:
             return False
         case _:
             assert_never(check.status)
+
+
+def _stands_in(check: Check) -> bool:
+    """Whether the link itself was not seen, only another one to the same domain: half a loss, so that it goes on
+    with a row of losses (towards `altered`), and never the other way round."""
+    return Reason.TARGET_DIFFERS in check.reasons
 
 
 def _lately(old: ClaimState, check: Check, policy: HistoryPolicy) -> bool:

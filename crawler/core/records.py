@@ -206,7 +206,7 @@ class ClaimState:
     unverified_streak: int = 0
     unverified_since: datetime | None = None
     first_seen_at: datetime | None = None
-    """The first time the link was found at all, as promised or not; `None` makes a loss a `never_found`."""
+    """The first time the link itself was found, as promised or not; without it nothing is `restored`."""
     first_live_at: datetime | None = None
     last_live_at: datetime | None = None
     changed_at: datetime | None = None

@@ -44,6 +44,9 @@ OTHER = "https://shop.example/sale"
         pytest.param(
             night(final_url=PAGE.final_url + "/"), ("page_moved", PAGE.final_url, PAGE.final_url + "/"), id="page"
         ),
+        pytest.param(
+            night(http_status=404), ("page_noindexed", "indexable", "noindex"), id="a 404 that holds the link"
+        ),
         pytest.param(night(noindex=True), ("page_noindexed", "indexable", "noindex"), id="noindex"),
     ],
 )
@@ -148,6 +151,11 @@ def test_a_page_read_whole_without_the_link_still_tells_of_itself():
 
 def test_what_changed_while_the_link_was_lost_is_told_on_its_return():
     assert happened(GONE, GONE, link(anchor="blankets")) == [(3, "anchor_changed", "wool blankets", "blankets")]
+
+
+def test_another_link_in_its_place_tells_its_target_alone_and_once_it_holds():
+    other = night(Reason.TARGET_DIFFERS, link={"url": OTHER, "anchor": "Home", "nofollow": True})
+    assert happened(other, night(), other, other, other) == [(4, "target_changed", LINK.url, OTHER)]
 
 
 def altered(*reasons):

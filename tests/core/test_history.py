@@ -67,6 +67,30 @@ def test_moves_of_the_settled_state(nights, expected):
     assert moves(*nights) == expected
 
 
+ANOTHER = night(Reason.TARGET_DIFFERS)
+
+
+@pytest.mark.parametrize(
+    ("nights", "expected"),
+    [
+        pytest.param([ANOTHER, LIVE], [["altered"], ["repaired", "verified"]], id="first sight"),
+        pytest.param([LIVE, ANOTHER, LIVE], [["verified"], [], []], id="half a page for a night"),
+        pytest.param([LIVE, ANOTHER, ANOTHER], [["verified"], [], ["altered"]], id="replaced"),
+        pytest.param([LIVE, GONE, ANOTHER, GONE], [["verified"], [], ["altered"], []], id="goes on with a loss"),
+        pytest.param([LIVE, ANOTHER, GONE, GONE], [["verified"], [], [], ["lost"]], id="but lost takes two losses"),
+        pytest.param([GONE, GONE, ANOTHER, ANOTHER], [[], ["never_found"], [], ["altered"]], id="not the one sought"),
+        pytest.param(
+            [LIVE, GONE, GONE, ANOTHER, ANOTHER], [["verified"], [], ["lost"], [], ["restored"]], id="in its place"
+        ),
+        pytest.param(
+            [ANOTHER, GONE, GONE, LIVE], [["altered"], [], ["lost"], ["verified"]], id="the link itself comes at last"
+        ),
+    ],
+)
+def test_another_link_to_the_domain_is_half_a_loss(nights, expected):
+    assert moves(*nights) == expected
+
+
 def test_losses_close_together_are_one_loss():
     hourly = [LIVE, *[night(Reason.LINK_REMOVED, hours=1)] * 20]
     assert moves(*hourly) == [["verified"], *[[]] * 20]

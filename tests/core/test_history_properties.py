@@ -18,6 +18,7 @@ from crawler.core.vocabulary import (
     UNVERIFIED_REASONS,
     EventKind,
     HiddenReason,
+    Reason,
     Region,
     Status,
     Via,
@@ -86,12 +87,23 @@ def losses_in_a_row(lived):
 
 @settings(max_examples=400)
 @given(histories, policies)
-def test_lost_is_what_was_lost_often_and_long_enough_and_nothing_else(history, policy):
+def test_what_was_lost_often_and_long_enough_becomes_lost_and_nothing_else(history, policy):
     lived = live_through(history, policy)
     for i, each in enumerate(lived):
         times = losses_in_a_row(lived[: i + 1])
         confirmed = len(times) >= policy.confirm_after and times[-1] - times[0] >= timedelta(hours=policy.confirm_hours)
-        assert (each.state.status is Status.LOST) is confirmed
+        if confirmed:
+            assert each.state.status is Status.LOST
+        elif i == 0 or lived[i - 1].state.status is not Status.LOST:
+            assert each.state.status is not Status.LOST
+
+
+@given(histories, policies)
+def test_a_link_seen_is_never_lost(history, policy):
+    for each in live_through(history, policy):
+        if each.night.status is Status.ALTERED and Reason.TARGET_DIFFERS not in each.night.reasons:
+            assert each.state.status in (Status.LIVE, Status.ALTERED)
+            assert each.state.pending is not Status.LOST
 
 
 @given(histories, policies)
@@ -136,7 +148,7 @@ GRAMMAR = re.compile(
     r"""
     (?: never_found,)?
     (?: (?: verified, | altered,+ ) # found at last
-        (?: (?:lost,restored,) | altered, | repaired, | verified, )*
+        (?: lost,(?:restored,|verified,|altered,) | altered, | repaired, | verified, )*
         (?: lost, )?
     )?
     """,
