@@ -148,14 +148,11 @@ def _incomplete(signals: PageSignals, signatures: Signatures, places: Places) ->
 
 def _closed(signals: PageSignals, signatures: Signatures, places: Places) -> StateVerdict | None:
     """Parked and suspended domains."""
-    host = host_of(signals.final_url)
-    if host != host_of(signals.source_url):
-        domain = registrable_domain(host)
-        if domain in signatures.parking_hosts and domain != registrable_domain(host_of(signals.source_url)):
-            return _is(PageState.PARKED, f"redirected to {host}, where domains are sold")
+    domain = _site(signals.final_url)
+    if domain in signatures.parking_hosts and domain != _site(signals.source_url):
+        return _is(PageState.PARKED, f"redirected to {domain}, where domains are sold")
     found = _find(signatures, places, {PageState.PARKED}, size=signals.size)
     if found is None and signals.size >= Size.THIN:
-        domain = registrable_domain(host)
         for heading in places.get(Where.HEADING):
             sale = next((phrase for phrase in signatures.sale_phrases if phrase in heading), None)
             if sale and domain in heading:
@@ -169,9 +166,8 @@ def _elsewhere(signals: PageSignals, signatures: Signatures) -> StateVerdict | N
         return None
     if _leads_to(signatures.gone_address, signals):
         return _is(PageState.SOFT_404, f"redirected to {signals.final_url[:120]}")
-    source, final = host_of(signals.source_url), host_of(signals.final_url)
-    if source != final and registrable_domain(source) != registrable_domain(final):
-        return _is(PageState.REDIRECTED, f"redirected to another site, {final}")
+    if _site(signals.source_url) != _site(signals.final_url):
+        return _is(PageState.REDIRECTED, f"redirected to another site, {host_of(signals.final_url)}")
     if _is_home(signals.final_url) and not _is_home(signals.source_url):
         return _is(PageState.REDIRECTED, f"redirected to the home page, {signals.final_url[:120]}")
     return None
@@ -190,8 +186,6 @@ def _unfinished(signals: PageSignals, signatures: Signatures, places: Places) ->
         shell = app_shell(signals)
         if shell is not None:
             return _is(PageState.NEEDS_BROWSER, shell)
-    if signals.chars == 0 and not signals.media:
-        return _is(PageState.EMPTY, "no text and no image")
     return None
 
 
@@ -204,6 +198,8 @@ def _gone(signals: PageSignals, signatures: Signatures, places: Places) -> State
         return _is(PageState.SOFT_404, sure)
     if doubt := maybe_gone(signals, signatures):
         return _is(PageState.MAYBE_SOFT_404, doubt)
+    if signals.chars == 0 and not signals.media:
+        return _is(PageState.EMPTY, "no text and no image")
     return None
 
 
@@ -224,6 +220,10 @@ def _find(
 def _leads_to(pattern: re.Pattern[str], signals: PageSignals) -> bool:
     """Whether the visit ended at such an address without having begun at one."""
     return bool(pattern.search(signals.final_url.lower())) and not pattern.search(signals.source_url.lower())
+
+
+def _site(url: str) -> str:
+    return registrable_domain(host_of(url).removeprefix("www."))
 
 
 def _is_home(url: str) -> bool:
