@@ -29,7 +29,7 @@ class Failure:
     """Why a visit brought no page: `detail` is one harmless line for a reader.
 
     `final` where no later attempt of the run could end otherwise; `certificate` where the server's
-    certificate is all that stood in the way.
+    certificate is all that stood in the way; not `connected` where the host itself could not be reached.
     """
 
     kind: FailureKind
@@ -78,6 +78,12 @@ _NET_ERRORS = (
     ),
 )
 
+_FLAGS = (
+    (FailureKind.TOO_LARGE, "the body is longer than DOWNLOAD_MAXSIZE"),
+    (FailureKind.TRUNCATED, "the body broke off"),
+    (FailureKind.TIMEOUT, "the body did not end within DOWNLOAD_TIMEOUT"),
+)
+
 _NET_ERROR = re.compile(r"net::ERR_(\w+)")
 _CREDENTIALS = re.compile(r"://[^/?#\s@]*@")
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u202f-\u2065\u2070-\ufeef]+")
@@ -106,12 +112,8 @@ def failure_of(error: BaseException) -> Failure:
 
 
 def failure_of_flags(flags: list[str]) -> Failure | None:
-    """What a response's flags say of its body: cut by us, broken off by the server, or (`None`) whole."""
-    if FailureKind.TOO_LARGE in flags:
-        return Failure(kind=FailureKind.TOO_LARGE, detail="the body is longer than DOWNLOAD_MAXSIZE")
-    if FailureKind.TRUNCATED in flags:
-        return Failure(kind=FailureKind.TRUNCATED, detail="the body broke off")
-    return None
+    """What a response's flags say of its body: why it is not whole, or `None` where it is."""
+    return next((Failure(kind=kind, detail=detail) for kind, detail in _FLAGS if kind in flags), None)
 
 
 def one_line(error: object) -> str:
