@@ -149,6 +149,7 @@ _OF_FAILURE = {
     FailureKind.PROTOCOL_ERROR: Reason.CONNECT_ERROR,
     FailureKind.RENDER_FAILED: Reason.RENDER_FAILED,
     FailureKind.CANCELLED: Reason.TIMEOUT,
+    FailureKind.INTERNAL_ERROR: Reason.INTERNAL_ERROR,
 }
 
 

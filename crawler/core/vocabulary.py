@@ -89,6 +89,7 @@ class Reason(StrEnum):
     RENDER_FAILED = "render_failed"
     ADDRESS_REFUSED = "address_refused"
     BAD_URL = "bad_url"
+    INTERNAL_ERROR = "internal_error"
 
 
 ALTERED_REASONS = (
@@ -143,6 +144,7 @@ class FailureKind(StrEnum):
     PROTOCOL_ERROR = "protocol_error"
     RENDER_FAILED = "render_failed"
     CANCELLED = "cancelled"
+    INTERNAL_ERROR = "internal_error"
 
 
 class PageState(StrEnum):

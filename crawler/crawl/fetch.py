@@ -14,6 +14,9 @@ from crawler.core.vocabulary import FailureKind
 from crawler.crawl.gate import Gate, HostGivenUp
 from crawler.failures import Failure, failure_of, failure_of_flags
 
+ROBOT = "Linkwitness"
+"""The name by which a robots.txt speaks to us."""
+VERSION = "1.0"
 _PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _PASSING_FAILURES = frozenset(
     {FailureKind.TIMEOUT, FailureKind.CONNECT_ERROR, FailureKind.PROTOCOL_ERROR, FailureKind.DNS_ERROR}
@@ -41,6 +44,16 @@ class Fetched:
         return values[0] if values else None
 
 
+def headers_of(contact: str) -> dict[str, str]:
+    """What every request says of itself: who we are and whom to write to, honestly."""
+    return {
+        "User-Agent": f"Mozilla/5.0 (compatible; {ROBOT}/{VERSION}; +{contact})",
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "Accept-Language": "en;q=0.8,*;q=0.5",
+        "Accept-Encoding": "gzip, deflate, br, zstd",
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
     """How a failed try is repeated: `waits` are the seconds before each further try; a longer Retry-After than
@@ -56,6 +69,7 @@ class Fetcher:
     """`download` is Scrapy's engine; `sleep` waits, `wall` tells the time: tests bring their own."""
 
     download: Callable[[Request], Awaitable[Response]]
+    headers: Mapping[str, str]
     gate: Gate
     patience: Patience
     sleep: Callable[[float], Awaitable[None]]
@@ -85,9 +99,10 @@ class Fetcher:
         self, url: str, host: str, headers: Mapping[str, str] | None, *, attempts: int, tls_error: str | None
     ) -> Fetched | Failure:
         meta = {"verify_tls": tls_error is None}
+        all_headers = {**self.headers, **(headers or {})}
         try:
             async with self.gate.turn(host):
-                response = await self.download(Request(url, headers=dict(headers or {}), meta=meta, dont_filter=True))
+                response = await self.download(Request(url, headers=all_headers, meta=meta, dont_filter=True))
         except HostGivenUp as error:
             return Failure(
                 kind=FailureKind.CONNECT_ERROR, detail=f"the host was given up for this run: {error}", final=True

@@ -10,8 +10,9 @@ import socket
 import sys
 from typing import Any
 
-from crawler.readers.job import HEADER, Setup, packed
-from crawler.readers.work import load_regions, read_job
+from crawler.core.reading import Reading
+from crawler.readers.job import HEADER, Job, Setup, Unread, packed
+from crawler.readers.work import RegionOf, load_regions, read_job
 
 
 def main() -> None:
@@ -22,11 +23,16 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         region_of = load_regions(setup.model)
         while (job := _receive(line)) is not None:
-            try:
-                reading = read_job(job, setup.policy, region_of, largest_body=setup.largest_body)
-            except MemoryError:
-                reading = None
-            line.sendall(packed(reading))
+            line.sendall(packed(_result(job, setup, region_of)))
+
+
+def _result(job: Job, setup: Setup, region_of: RegionOf) -> Reading | Unread:
+    try:
+        return read_job(job, setup.policy, region_of, largest_body=setup.largest_body)
+    except MemoryError:
+        return Unread(cause="reading it takes more memory than a page gets")
+    except Exception as error:
+        return Unread(cause=f"our own mistake: {type(error).__name__}: {error}"[:500], ours=True)
 
 
 def _receive(line: socket.socket) -> Any:

@@ -41,6 +41,14 @@ class Job:
     followed: Mapping[str, Followed] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A page that could not be read within its time and memory, or (`ours`) for a mistake of our own."""
+
+    cause: str
+    ours: bool = False
+
+
 def packed(message: object) -> bytes:
     data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
     return HEADER.pack(len(data)) + data

@@ -8,13 +8,9 @@ import sys
 from pathlib import Path
 
 from crawler.core.reading import Reading
-from crawler.readers.job import HEADER, Job, Setup, packed
+from crawler.readers.job import HEADER, Job, Setup, Unread, packed
 
 _ROOT = Path(__file__).parents[2]
-
-
-class ReaderFailed(Exception):
-    """The page could not be read within the time or memory that a page gets; `str()` says which."""
 
 
 class ReaderPool:
@@ -29,7 +25,7 @@ class ReaderPool:
         for _ in range(self._readers):
             await self._add()
 
-    async def read(self, job: Job) -> Reading:
+    async def read(self, job: Job) -> Reading | Unread:
         reader = await self._free.get()
         healthy = False
         try:
@@ -37,9 +33,9 @@ class ReaderPool:
                 reading = await reader.ask(job)
             healthy = True
         except TimeoutError:
-            raise ReaderFailed(f"reading it took longer than {self._seconds:g} s") from None
+            return Unread(cause=f"reading it took longer than {self._seconds:g} s")
         except (EOFError, OSError):
-            raise ReaderFailed("the reader died of it") from None
+            return Unread(cause="the process that read it died of it")
         finally:
             if healthy:
                 self._free.put_nowait(reader)
@@ -47,8 +43,6 @@ class ReaderPool:
                 self._all.discard(reader)
                 reader.kill()
                 await self._add()
-        if reading is None:
-            raise ReaderFailed("reading it takes more memory than a page gets")
         return reading
 
     async def close(self) -> None:
@@ -86,12 +80,12 @@ class _Reader:
         outgoing.write(packed(setup))
         return cls(process, incoming, outgoing)
 
-    async def ask(self, job: Job) -> Reading | None:
+    async def ask(self, job: Job) -> Reading | Unread:
         self._outgoing.write(packed(job))
         await self._outgoing.drain()
         head = await self._incoming.readexactly(HEADER.size)
         data = await self._incoming.readexactly(HEADER.unpack(head)[0])
-        reading: Reading | None = pickle.loads(data)  # noqa: S301 - from our own child process
+        reading: Reading | Unread = pickle.loads(data)  # noqa: S301 - from our own child process
         return reading
 
     def kill(self) -> None:

@@ -55,7 +55,7 @@ class RowShape:
         names = (*leading, *self.columns)
         marks = ", ".join("?" * len(names))
         quoted = ", ".join(f'"{name}"' for name in names)
-        self.sql = f"INSERT INTO {table} ({quoted}) VALUES ({marks})"  # noqa: S608 - names are our own
+        self.sql = f"INSERT INTO {table} ({quoted}) VALUES ({marks})"
 
     def values(self, record: object, *leading: type_of_cell) -> tuple[type_of_cell, ...]:
         return (*leading, *[cell(getattr(record, name)) for name in self.columns])

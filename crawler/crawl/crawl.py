@@ -1,0 +1,74 @@
+"""The night's work: every due page visited once, as many at a time as the machine and politeness allow."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from crawler.core.records import Observation, PageFacts
+from crawler.core.vocabulary import FailureKind
+from crawler.crawl.visit import Visitor
+from crawler.crawl.window import Window
+from crawler.store.interface import DuePage
+
+_LOG = logging.getLogger(__name__)
+OPEN_VISITS = 2048
+"""Visits under way at a time; most of them wait for a host's turn or a retry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """A due page with what was seen of it: what the pipelines judge."""
+
+    due: DuePage
+    observation: Observation
+
+
+class Crawl:
+    """`visited` yields one result for each due page; stopping it cancels what is under way."""
+
+    def __init__(self, window: Window, visitor: Visitor) -> None:
+        self._window, self._visitor = window, visitor
+        self._results: asyncio.Queue[Visited | None] = asyncio.Queue(maxsize=256)
+        self._visits: set[asyncio.Task[None]] = set()
+
+    async def visited(self) -> AsyncIterator[Visited]:
+        feeding = asyncio.ensure_future(self._feed())
+        try:
+            while (result := await self._results.get()) is not None:
+                yield result
+            await feeding
+        finally:
+            feeding.cancel()
+            for visit in self._visits:
+                visit.cancel()
+
+    async def _feed(self) -> None:
+        places = asyncio.Semaphore(OPEN_VISITS)
+        try:
+            async for due in self._window.pages():
+                await places.acquire()
+                visit = asyncio.ensure_future(self._visit(due))
+                self._visits.add(visit)
+                visit.add_done_callback(self._visits.discard)
+                visit.add_done_callback(lambda _: places.release())
+            if self._visits:
+                await asyncio.wait(self._visits)
+        finally:
+            await self._results.put(None)
+
+    async def _visit(self, due: DuePage) -> None:
+        """A mistake of ours leaves this page unverified with that cause, and costs no other page anything."""
+        try:
+            observation = await self._visitor.visit(due)
+        except Exception as error:
+            _LOG.exception("a visit failed by our own mistake: %s", due.url)
+            page = PageFacts(
+                source_url=due.url,
+                fetched_at=self._visitor.wall(),
+                failure=FailureKind.INTERNAL_ERROR,
+                failure_detail=f"our own mistake: {type(error).__name__}",
+            )
+            observation = Observation(claims=due.claims, page=page)
+        self._window.done(due)
+        await self._results.put(Visited(due=due, observation=observation))

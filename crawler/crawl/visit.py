@@ -1,0 +1,156 @@
+"""One linking page visited for all its claims: facts in, an observation out, whatever happens to the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from crawler.core.links import Followed
+from crawler.core.reading import Reading
+from crawler.core.records import Claim, Hop, Observation, PageFacts, TargetFacts
+from crawler.core.urls import fetch_url
+from crawler.core.vocabulary import FailureKind, PageState
+from crawler.crawl.fetch import Fetched, Fetcher, retry_after
+from crawler.crawl.robots import Robots
+from crawler.crawl.siblings import Siblings
+from crawler.crawl.targets import Targets
+from crawler.crawl.trail import Trail, follow
+from crawler.failures import Failure
+from crawler.readers.job import Job, Unread
+from crawler.readers.pool import ReaderPool
+from crawler.store.interface import DuePage
+
+_LONGEST_REFRESH = 10
+"""Seconds: a meta refresh that comes later leaves time to read the page, so the page is what a reader sees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """What a visit needs; `targets` is `None` where targets are not to be visited."""
+
+    fetcher: Fetcher
+    robots: Robots
+    readers: ReaderPool
+    siblings: Siblings
+    targets: Targets | None
+    now: Callable[[], float]
+    wall: Callable[[], datetime]
+
+    async def visit(self, due: DuePage) -> Observation:
+        """Never raises for what a page does: a failed visit is an observation with its failure."""
+        started = self.now()
+        page = PageFacts(source_url=due.url, fetched_at=self.wall())
+        url = fetch_url(due.url)
+        if url is None:
+            failed = replace(page, failure=FailureKind.BAD_URL, failure_detail="no web address")
+            return Observation(claims=due.claims, page=failed)
+        trail = await follow(url, fetcher=self.fetcher, robots=self.robots)
+        return await self._read_to_the_end(trail, page, due.claims, started)
+
+    async def _read_to_the_end(
+        self, trail: Trail, page: PageFacts, claims: tuple[Claim, ...], started: float
+    ) -> Observation:
+        """Read the answer; where it refreshes to another page and the link is missing, go on to that one."""
+        while True:
+            page = self._facts_of(trail, page, started)
+            if isinstance(trail.end, Failure):
+                return Observation(claims=claims, page=page, targets=await self._targets(claims))
+            job = _job(trail.end, page, claims, trail.hops)
+            reading = await self.readers.read(job)
+            if isinstance(reading, Unread):
+                kind = FailureKind.INTERNAL_ERROR if reading.ours else FailureKind.TOO_LARGE
+                failed = replace(page, failure=kind, failure_detail=reading.cause)
+                return Observation(claims=claims, page=failed, targets=await self._targets(claims))
+            onward = _refreshes_to(reading, trail.url)
+            if onward is None:
+                return await self._finished(job, reading, claims)
+            hops = (*trail.hops, Hop(url=trail.url, status="refresh"))
+            trail = await follow(onward, fetcher=self.fetcher, robots=self.robots, hops=hops)
+
+    def _facts_of(self, trail: Trail, page: PageFacts, started: float) -> PageFacts:
+        """What the visit itself knows of the page, before anything is read."""
+        access = trail.access
+        page = replace(
+            page,
+            final_url=trail.url,
+            redirects=trail.hops,
+            elapsed_ms=round((self.now() - started) * 1000),
+            robots_txt=None if access is None else "allowed" if access.allowed else "disallowed",
+            robots_txt_googlebot=None
+            if access is None or access.googlebot is None
+            else "allowed"
+            if access.googlebot
+            else "disallowed",
+        )
+        end = trail.end
+        if isinstance(end, Failure):
+            return replace(page, failure=end.kind, failure_detail=end.detail)
+        return replace(
+            page,
+            http_status=end.status,
+            attempts=end.attempts,
+            content_type=end.header("content-type"),
+            etag=end.header("etag"),
+            last_modified=end.header("last-modified"),
+            retry_after=retry_after(end.header("retry-after"), self.wall()),
+            tls_error=end.tls_error,
+        )
+
+    async def _finished(self, job: Job, reading: Reading, claims: tuple[Claim, ...]) -> Observation:
+        """Look closer where a claim is missing: moved targets, cloaked links, a sibling page; then tell."""
+        targets = await self._targets(claims)
+        if reading.missing:
+            reading = await self._look_closer(job, reading, targets)
+        if reading.page.state is PageState.MAYBE_SOFT_404 and reading.missing and reading.signals is not None:
+            state, evidence = await self.siblings.settle(reading.page, reading.signals)
+            reading = replace(reading, page=replace(reading.page, state=state, state_evidence=evidence))
+        return Observation(
+            claims=claims,
+            page=reading.page,
+            links=reading.links,
+            mentions=reading.mentions,
+            targets=targets,
+            needs_browser=reading.needs_browser,
+        )
+
+    async def _look_closer(self, job: Job, reading: Reading, targets: dict[str, TargetFacts]) -> Reading:
+        """Read once more with what is now known: where targets moved to, where cloaked links end."""
+        moved = {
+            url: (facts.final_url,)
+            for url, facts in targets.items()
+            if facts.final_url and facts.redirects and facts.failure is None
+        }
+        followed = {}
+        for address in reading.cloaked:
+            trail = await follow(address, fetcher=self.fetcher, robots=self.robots)
+            if trail.hops:
+                followed[address] = Followed(final_url=trail.url, hops=trail.hops)
+        if not moved and not followed:
+            return reading
+        again = await self.readers.read(replace(job, moved=moved, followed=followed))
+        return reading if isinstance(again, Unread) else again
+
+    async def _targets(self, claims: tuple[Claim, ...]) -> dict[str, TargetFacts]:
+        if self.targets is None:
+            return {}
+        return {url: await self.targets.of(url) for url in dict.fromkeys(claim.target_url for claim in claims)}
+
+
+def _job(answer: Fetched, page: PageFacts, claims: tuple[Claim, ...], hops: tuple[Hop, ...]) -> Job:
+    return Job(
+        page=page,
+        status=answer.status,
+        headers=answer.headers,
+        body=answer.body,
+        claims=claims,
+        hops=hops,
+        truncated=answer.truncated,
+        too_large=answer.too_large,
+    )
+
+
+def _refreshes_to(reading: Reading, url: str) -> str | None:
+    """Where the page sends its reader on soon, if a claim is missing here."""
+    if reading.refresh is None or not reading.missing or reading.refresh[0] > _LONGEST_REFRESH:
+        return None
+    onward = fetch_url(reading.refresh[1])
+    return None if onward is None or onward == url else onward

@@ -1,0 +1,94 @@
+"""Claim files into the ledger, in bounded batches, with every row accounted for."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from crawler.claims import ClaimReading, Imported, Item, Mark, Reject, Skip, VendorBelief
+from crawler.store.ledger import Entry, Ledger
+
+BATCH = 1000
+SHOWN_REJECTS = 20
+
+
+@dataclass(slots=True, kw_only=True)
+class Account:
+    """What became of the rows of one file: `rows` read, and every one of them in one of the other counts."""
+
+    rows: int = 0
+    claims: int = 0
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+    marks: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    rejects: list[Reject] = field(default_factory=list)
+    rejected: int = 0
+    clashing: list[str] = field(default_factory=list)
+
+
+def import_claims(
+    reading: ClaimReading,
+    ledger: Ledger | None,
+    *,
+    now: datetime,
+    tell: Callable[[float, int], None] = lambda progress, rows: None,
+) -> Account:
+    """Read a file into the ledger, or through it only (`None`: a dry run). `tell` hears how far it is, 0 to 1."""
+    account = Account()
+    items = iter(reading)
+    origin = reading.recognised[0].format if reading.recognised else "native"
+    while batch := list(islice(items, BATCH)):
+        entries = list(_entries(batch, account))
+        marks = [(item.kind.value, item.value, origin) for item in batch if isinstance(item, Mark)]
+        if ledger is not None:
+            merged = ledger.merge(entries, now=now)
+            account.new += merged.new
+            account.changed += merged.changed
+            account.known += merged.known
+            account.clashing += merged.clashing or []
+            account.marks += ledger.mark(marks, now=now)
+        else:
+            account.marks += len(marks)
+        tell(reading.progress(), account.rows)
+    return account
+
+
+def _entries(batch: list[Item], account: Account) -> Iterator[Entry]:
+    for item in batch:
+        account.rows += 1
+        match item:
+            case Imported():
+                account.claims += 1
+                yield Entry(claim=item.claim, belief=_cells(item.belief) if item.belief else None)
+            case Reject():
+                account.rejected += 1
+                if len(account.rejects) < SHOWN_REJECTS:
+                    account.rejects.append(item)
+            case Skip():
+                account.skipped[item.cause] += 1
+            case Mark():
+                pass
+
+
+def _cells(belief: VendorBelief) -> dict[str, str | None]:
+    flags = [name for name in ("nofollow", "sponsored", "ugc") if getattr(belief, name)]
+    said = belief.nofollow is not None
+    kept = {**belief.metrics, **belief.unread}
+    if belief.region:
+        kept["region"] = belief.region
+    if belief.lost is not None:
+        kept["lost"] = "yes" if belief.lost else "no"
+    return {
+        "first_seen": belief.first_seen.isoformat() if belief.first_seen else None,
+        "last_seen": belief.last_seen.isoformat() if belief.last_seen else None,
+        "anchor": belief.anchor,
+        "rel": belief.rel or " ".join(flags) or ("follow" if said else None),
+        "link_type": belief.link_type,
+        "lost_at": belief.lost_on.isoformat() if belief.lost_on else None,
+        "lost_reason": belief.lost_reason,
+        "extra": json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else "{}",
+    }

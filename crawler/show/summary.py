@@ -1,0 +1,55 @@
+"""The end of a run on the terminal: what needs a look first, then the counts."""
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crawler.core.vocabulary import Status
+from crawler.show.safe import plain
+from crawler.store.summary import Summary
+
+COLOURS = {Status.LIVE: "green", Status.ALTERED: "yellow", Status.LOST: "red", Status.UNVERIFIED: "cyan"}
+
+
+def show_summary(summary: Summary, console: Console, *, database: str) -> None:
+    """Print a summary that reads well at 80 columns; colours only where the console is a terminal."""
+    if summary.attention:
+        console.print(_attention(summary))
+        if summary.attention_total > len(summary.attention):
+            more = summary.attention_total - len(summary.attention)
+            console.print(f"… and {more} more: select * from claim_status where status <> 'live'", highlight=False)
+    console.print(_counts(summary))
+    if summary.events:
+        told = ", ".join(f"{count} {kind}" for kind, count in summary.events.items())
+        console.print(f"Changed since last time: {told}", highlight=False)
+    state = "complete" if summary.outcome == "complete" else f"{summary.outcome.upper()}: start it again to go on"
+    console.print(
+        f"Run {summary.run_id}: {summary.written} of {summary.due} due claims checked, {state}.", highlight=False
+    )
+    console.print(f"Database: {plain(database)}", highlight=False, soft_wrap=True)
+
+
+def _attention(summary: Summary) -> Table:
+    table = Table(title="Needs a look", title_justify="left", expand=True, show_edge=False, pad_edge=False)
+    table.add_column("status", no_wrap=True)
+    table.add_column("why", overflow="fold", max_width=24)
+    table.add_column("linking page → target", overflow="fold", ratio=1)
+    for one in summary.attention:
+        why = ", ".join(one.reasons.strip("[]").replace('"', "").split(", "))
+        place = Text(f"{plain(one.source_url, most=160)}\n→ {plain(one.target_url, most=160)}")
+        if one.note and one.status != Status.ALTERED:
+            place.append(f"\n{plain(one.note, most=160)}", style="dim")
+        table.add_row(Text(one.status, style=COLOURS[Status(one.status)]), Text(why), place)
+    return table
+
+
+def _counts(summary: Summary) -> Table:
+    table = Table(title="Claims", title_justify="left", show_edge=False, pad_edge=False)
+    table.add_column("status")
+    table.add_column("claims", justify="right")
+    table.add_column("share", justify="right")
+    total = sum(summary.by_status.values()) or 1
+    for status in Status:
+        count = summary.by_status.get(status.value, 0)
+        table.add_row(Text(status.value, style=COLOURS[status]), str(count), f"{count / total:.1%}")
+    return table

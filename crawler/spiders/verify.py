@@ -1,0 +1,64 @@
+"""The nightly spider: due visits in, observations out. Its queue is the database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from time import monotonic
+from typing import Any, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.crawl.build import build_visitor, reader_pool
+from crawler.crawl.crawl import Crawl
+from crawler.crawl.gate import Gate
+from crawler.crawl.window import Window
+from crawler.session import Session, session_of
+
+
+class VerifySpider(Spider):
+    """Visits every due page of the run and yields what it saw; all pacing happens in the window and the gate."""
+
+    name = "verify"
+    session: Session
+    window: Window
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.session = session_of(crawler)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        settings = self.crawler.settings
+        gate = Gate(
+            delay=settings.getfloat("BACKLINK_DELAY"),
+            sites=self.session.policy.sites,
+            give_up_after=settings.getint("BACKLINK_GIVE_UP_AFTER"),
+            now=monotonic,
+        )
+        places = asyncio.Semaphore(settings.getint("CONCURRENT_REQUESTS"))
+
+        async def download(request: Request) -> Response:
+            async with places:
+                assert self.crawler.engine is not None
+                return await self.crawler.engine.download_async(request)
+
+        readers = reader_pool(settings, self.session.policy)
+        visitor = build_visitor(
+            settings,
+            self.session.store,
+            self.session.run,
+            download=download,
+            gate=gate,
+            readers=readers,
+            now=monotonic,
+            wall=Session.wall,
+        )
+        self.window = Window(self.session.store, self.session.run, gate, now=monotonic)
+        await readers.start()
+        try:
+            async for visited in Crawl(self.window, visitor).visited():
+                yield visited
+        finally:
+            await readers.close()

@@ -1,0 +1,127 @@
+"""The ledger: claims in, merged by their id; beliefs and marks beside them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from crawler.core.records import Claim
+from crawler.core.urls import fetch_url, host_of, registrable_domain
+from crawler.store import rows
+from crawler.store.sqlite import told_as_store_error
+
+BELIEF_COLUMNS = ("first_seen", "last_seen", "anchor", "rel", "link_type", "lost_at", "lost_reason", "extra")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One claim to be kept, with what a tool believed of it (cells by `BELIEF_COLUMNS`)."""
+
+    claim: Claim
+    belief: Mapping[str, str | None] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Merged:
+    """What became of a batch: new rows, changed terms, rows that said nothing new, and claims whose id already
+    belongs to another link."""
+
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+    clashing: list[str] | None = None
+
+
+class Ledger:
+    """Claims of one database."""
+
+    def __init__(self, database: Database, path: Path | str):
+        self._db, self._conn, self._path = database, database.conn, path
+
+    def merge(self, entries: Iterable[Entry], *, now: datetime) -> Merged:
+        """Keep a batch in one transaction. The same claim again changes its terms or nothing at all."""
+        merged = Merged(clashing=[])
+        with told_as_store_error(self._path), self._db.atomic():
+            for entry in entries:
+                self._merge_one(entry, merged, now)
+        return merged
+
+    def _merge_one(self, entry: Entry, merged: Merged, now: datetime) -> None:
+        claim = entry.claim
+        terms = rows.CLAIM.values(claim)
+        found = self._conn.execute(_KNOWN, (claim.id,)).fetchone()
+        if found is None:
+            host = host_of(claim.source_url).rstrip(".")
+            self._conn.execute(
+                rows.CLAIM.sql,
+                (
+                    rows.timestamp(now),
+                    fetch_url(claim.source_url) or claim.source_url,
+                    host,
+                    registrable_domain(host),
+                    registrable_domain(host_of(claim.target_url)),
+                    *terms,
+                ),
+            )
+            merged.new += 1
+        elif (found["source_url"], found["target_url"]) != (claim.source_url, claim.target_url) and _another(
+            found, claim
+        ):
+            assert merged.clashing is not None
+            merged.clashing.append(claim.id)
+            return
+        elif found["retired_at"] or tuple(found[name] for name in _TERMS) != tuple(terms[_AT[name]] for name in _TERMS):
+            self._conn.execute(_CHANGE, (*(terms[_AT[name]] for name in _TERMS), claim.id))
+            merged.changed += 1
+        else:
+            merged.known += 1
+        if entry.belief is not None:
+            values = [entry.belief.get(name) for name in BELIEF_COLUMNS]
+            values[-1] = values[-1] or "{}"
+            self._conn.execute(_BELIEVE, (claim.id, claim.origin, *values, rows.timestamp(now)))
+
+    def mark(self, marks: Iterable[tuple[str, str, str]], *, now: datetime) -> int:
+        """Keep disavow marks (scope, value, origin); returns how many were new."""
+        before = self._conn.total_changes
+        with told_as_store_error(self._path), self._db.atomic():
+            self._conn.executemany(
+                "INSERT INTO marks VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                [(scope, value, origin, rows.timestamp(now)) for scope, value, origin in marks],
+            )
+        return self._conn.total_changes - before
+
+    def count(self) -> int:
+        found: int = self._conn.execute("SELECT count(*) FROM claims WHERE retired_at IS NULL").fetchone()[0]
+        return found
+
+    def retire(self, claim_ids: Iterable[str], *, now: datetime) -> int:
+        """Stop visiting these claims; their facts and events stay. Returns how many were active."""
+        before = self._conn.total_changes
+        with told_as_store_error(self._path), self._db.atomic():
+            self._conn.executemany(
+                "UPDATE claims SET retired_at = ? WHERE id = ? AND retired_at IS NULL",
+                [(rows.timestamp(now), claim_id) for claim_id in claim_ids],
+            )
+        return self._conn.total_changes - before
+
+
+_AT = {name: place for place, name in enumerate(rows.CLAIM.columns)}
+_TERMS = tuple(
+    name for name in rows.CLAIM.columns if name not in ("id", "source_url", "target_url", "origin", "match", "extra")
+)
+_KNOWN = "SELECT * FROM claims WHERE id = ?"
+_CHANGE = f"UPDATE claims SET {', '.join(f'{name} = ?' for name in _TERMS)}, retired_at = NULL WHERE id = ?"
+_BELIEVE = (
+    f"INSERT OR REPLACE INTO claim_beliefs (claim_id, origin, {', '.join(BELIEF_COLUMNS)}, imported_at)"
+    f" VALUES ({', '.join('?' * (len(BELIEF_COLUMNS) + 3))})"
+)
+
+
+def _another(found: Mapping[str, object], claim: Claim) -> bool:
+    """Whether a known id stands for another link than this claim, beyond how its addresses are spelled."""
+    return (fetch_url(str(found["source_url"])), fetch_url(str(found["target_url"]))) != (
+        fetch_url(claim.source_url),
+        fetch_url(claim.target_url),
+    )

@@ -1,0 +1,22 @@
+"""100: each claim of a visited page gets its check."""
+
+from dataclasses import dataclass
+
+from crawler.core.judge import judge
+from crawler.core.records import Check
+from crawler.crawl.crawl import Visited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    visited: Visited
+    checks: tuple[Check, ...]
+
+
+class JudgePipeline:
+    def process_item(self, visited: Visited) -> Checked:
+        seen = visited.observation
+        now = seen.page.fetched_at
+        assert now is not None
+        checks = tuple(judge(claim, seen, now=now) for claim in seen.claims)
+        return Checked(visited=visited, checks=checks)

@@ -1,0 +1,63 @@
+"""300: what was judged is written in bounded batches, each one transaction; nothing goes on before it is safe."""
+
+import asyncio
+from typing import Self
+
+from scrapy.crawler import Crawler
+
+from crawler.core.errors import StoreError
+from crawler.session import Session, session_of
+from crawler.store.interface import Judged
+
+BATCH = 200
+SECONDS = 0.5
+
+
+class RecordPipeline:
+    """`process_item` returns when the item's batch is committed, so that what follows may tell of it."""
+
+    def __init__(self, crawler: Crawler, session: Session) -> None:
+        self._crawler, self._session = crawler, session
+        self._batch: list[Judged] = []
+        self._written: asyncio.Future[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler, session_of(crawler))
+
+    async def process_item(self, judged: Judged) -> Judged:
+        loop = asyncio.get_running_loop()
+        if self._written is None:
+            self._written = loop.create_future()
+            self._timer = loop.call_later(SECONDS, self._flush)
+        written = self._written
+        self._batch.append(judged)
+        if len(self._batch) >= BATCH:
+            self._flush()
+        await written
+        return judged
+
+    def close_spider(self) -> None:
+        self._flush()
+        self._session.store.finish_run(self._session.run, now=Session.wall())
+
+    def _flush(self) -> None:
+        """Write the batch; where the store refuses, the crawl ends, and what was committed is safe."""
+        batch, written = self._batch, self._written
+        self._batch, self._written = [], None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if written is None:
+            return
+        try:
+            self._session.store.record(self._session.run, batch)
+        except StoreError as error:
+            written.set_exception(error)
+            self._crawler.stats.set_value("linkwitness/store_error", str(error))
+            engine = self._crawler.engine
+            assert engine is not None
+            self._closing = asyncio.ensure_future(engine.close_spider_async(reason="store_refused"))
+        else:
+            written.set_result(None)
