@@ -30,6 +30,8 @@ def test_a_claim_is_not_due_before_its_term():
     later = replace(CLAIM, starts_on=date(2027, 3, 1))
     assert next_due(None, claim=later, policy=HistoryPolicy(), now=START) == datetime(2027, 3, 1, tzinfo=UTC)
     assert next_due(None, claim=later, policy=HistoryPolicy(), now=datetime(2027, 3, 2, tzinfo=UTC)).day == 2
+    visited_by_hand = live_through([LIVE], claim=later)[0].state
+    assert visited_by_hand.next_due_at == datetime(2027, 3, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("day", "active"), [(9, False), (10, True), (15, True), (20, True), (21, False)])

@@ -75,6 +75,9 @@ ANOTHER = night(Reason.TARGET_DIFFERS)
     [
         pytest.param([ANOTHER, LIVE], [["altered"], ["repaired", "verified"]], id="first sight"),
         pytest.param([LIVE, ANOTHER, LIVE], [["verified"], [], []], id="half a page for a night"),
+        pytest.param(
+            [LIVE, ANOTHER, LIVE, NOFOLLOW], [["verified"], [], [], ["altered"]], id="makes nothing else wait"
+        ),
         pytest.param([LIVE, ANOTHER, ANOTHER], [["verified"], [], ["altered"]], id="replaced"),
         pytest.param([LIVE, GONE, ANOTHER, GONE], [["verified"], [], ["altered"], []], id="goes on with a loss"),
         pytest.param([LIVE, ANOTHER, GONE, GONE], [["verified"], [], [], ["lost"]], id="but lost takes two losses"),
