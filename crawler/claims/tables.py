@@ -15,8 +15,8 @@ from crawler.core.errors import ClaimFileError
 
 MAX_ENTRIES = 64
 MAX_UNPACKED = 2 << 30
-MAX_SHARED_STRINGS = 128 << 20
-"""An XLSX keeps the texts of all its cells in one part, which must be held in memory to read the sheets."""
+MAX_HELD = 128 << 20
+"""What an XLSX has beside its sheets (above all the texts of its cells) must be held in memory to read them."""
 _DELIMITERS = (",", "\t", ";")
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 _SIGNATURES = (
@@ -116,12 +116,14 @@ def _open_archive(path: Path) -> tuple[list[Table], list[Refused]]:
     if any(entry.flag_bits & 1 for entry in entries):
         raise ClaimFileError(f"{path}: it is locked with a password: unpack it first")
     if any(entry.filename == "[Content_Types].xml" for entry in entries):
-        if any(e.filename.endswith("sharedStrings.xml") and e.file_size > MAX_SHARED_STRINGS for e in entries):
+        if sum(entry.file_size for entry in entries if "/worksheets/" not in entry.filename) > MAX_HELD:
             raise ClaimFileError(f"{path}: it holds too much text for an XLSX file: save it as CSV")
         return list(open_workbook(path)), []
     if len(entries) > MAX_ENTRIES:
         raise ClaimFileError(f"{path}: it holds {len(entries)} files, more than {MAX_ENTRIES}: unpack it first")
-    return _open_zip(path, [entry for entry in entries if not _is_litter(entry.filename)])
+    if not (wanted := [entry for entry in entries if not _is_litter(entry.filename)]):
+        raise ClaimFileError(f"{path}: it is a ZIP that holds no file")
+    return _open_zip(path, wanted)
 
 
 def _is_litter(name: str) -> bool:

@@ -51,9 +51,9 @@ class Line(NamedTuple):
 
 
 def is_binary(sample: bytes) -> bool:
-    """Whether these first bytes are no text at all: more than a stray control byte in a hundred."""
+    """Whether these first bytes are no text at all: more than a few stray control bytes."""
     controls = len(sample) - len(sample.translate(None, _CONTROL))
-    return controls * 100 > 2 * len(sample)
+    return controls > 8 + len(sample) // 50
 
 
 def detect_encoding(stream: BinaryIO) -> Encoding | None:

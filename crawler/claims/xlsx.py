@@ -5,11 +5,11 @@ Formulas stay the text of the formula: nothing is calculated. Line numbers are t
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 
@@ -18,7 +18,17 @@ from crawler.claims.rows import IsWholeRow, Row
 from crawler.claims.text import Encoding
 from crawler.core.errors import ClaimFileError
 
-_DAMAGED = (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, ParseError, EOFError)
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    SyntaxError,  # both XML parsers' errors are of this kind
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+)
 """What openpyxl raises on files that are no sound workbook; it has no error of its own for it."""
 
 
