@@ -43,7 +43,7 @@ def import_claims(
     origin = reading.recognised[0].format if reading.recognised else "native"
     while batch := list(islice(items, BATCH)):
         entries = list(_entries(batch, account))
-        marks = [(item.kind.value, item.value, origin) for item in batch if isinstance(item, Mark)]
+        marks = [(item.scope.value, item.value, origin) for item in batch if isinstance(item, Mark)]
         if ledger is not None:
             merged = ledger.merge(entries, now=now)
             account.new += merged.new

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from crawler.core.browser_hint import browser_hint
+from crawler.core.app_shell import browser_hint
 from crawler.core.charset import decode
 from crawler.core.directives import Directives, directives
 from crawler.core.document import Document, parse

@@ -1,0 +1,88 @@
+"""`scrapy verify [FILE…]`: import, visit every due claim, record, and say what needs a look."""
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from crawler.claim_options import add_claim_options, import_all, readings
+from crawler.command import LinkwitnessCommand, talk
+from crawler.core.errors import UsageError
+from crawler.core.vocabulary import Status
+from crawler.exits import Exit
+from crawler.lock import run_lock
+from crawler.policy import load_policy
+from crawler.show.summary import show_summary
+from crawler.store.ledger import Ledger
+from crawler.store.sqlite import open_database
+from crawler.store.summary import Summary, summary_of
+
+
+class Command(LinkwitnessCommand):
+    requires_crawler_process = True
+
+    def syntax(self) -> str:
+        return "[options] [FILE …]"
+
+    def short_desc(self) -> str:
+        return "Visit every due claim and record what is there; claim files named are imported first"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add_claim_options(parser)
+        parser.add_argument("--all", action="store_true", help="visit all active claims, due or not")
+        parser.add_argument("--limit", type=int, metavar="N", help="visit at most N claims")
+        parser.add_argument("--fail-on", metavar="STATUS[,STATUS]", help="exit with 4 when a check has this status")
+        parser.add_argument("--quiet", action="store_true", help="no progress, no summary")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        for name, value in (("BACKLINK_ALL", opts.all), ("BACKLINK_LIMIT", opts.limit), ("BACKLINK_QUIET", opts.quiet)):
+            if value:
+                self.settings.set(name, value, priority="cmdline")
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> Exit:
+        assert self.settings is not None
+        feared = _statuses(opts.fail_on)
+        if opts.limit is not None and opts.limit < 1:
+            raise UsageError(f"--limit {opts.limit}: expected a number above 0")
+        load_policy(Path(self.settings["BACKLINK_CONFIG"]))
+        found = readings(args, opts)
+        with run_lock(self.database):
+            database = open_database(self.database)
+            ledger = Ledger(database, self.database)
+            console = Console(stderr=True, quiet=opts.quiet)
+            import_all(found, ledger, console)
+            if not ledger.count():
+                raise UsageError(f"{self.database}: no claims to verify; name a claim file")
+            self._crawl()
+            summary = summary_of(database)
+            if summary is None or self.crawler_process is None or self.crawler_process.bootstrap_failed:
+                return Exit.CRASH
+            if not opts.quiet:
+                show_summary(summary, Console(), database=str(self.database.resolve()))
+            return _exit(summary, feared)
+
+    def _crawl(self) -> None:
+        assert self.crawler_process is not None
+        crawler = self.crawler_process.create_crawler("verify")
+        self.crawler_process.crawl(crawler)
+        self.crawler_process.start()
+        refused = crawler.stats.get_value("linkwitness/store_error") if crawler.stats is not None else None
+        if refused:
+            talk().print(f"scrapy verify: {refused}", highlight=False, markup=False, soft_wrap=True)
+
+
+def _statuses(text: str | None) -> frozenset[Status]:
+    names = [name.strip() for name in (text or "").split(",") if name.strip()]
+    unknown = [name for name in names if name not in list(Status)]
+    if unknown:
+        raise UsageError(f"--fail-on {unknown[0]}: expected {', '.join(Status)}")
+    return frozenset(Status(name) for name in names)
+
+
+def _exit(summary: Summary, feared: frozenset[Status]) -> Exit:
+    if summary.outcome != "complete":
+        return Exit.INCOMPLETE
+    return Exit.FAIL_ON if any(summary.by_status.get(status.value) for status in feared) else Exit.DONE

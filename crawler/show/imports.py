@@ -1,0 +1,47 @@
+"""What an import did, row by row accounted for."""
+
+from rich.console import Console
+
+from crawler.claims import ClaimReading
+from crawler.importing import Account
+from crawler.show.safe import plain
+
+
+def show_recognised(reading: ClaimReading, console: Console) -> None:
+    for table in reading.recognised:
+        where = f" [{plain(table.table)}]" if table.table else ""
+        encoding = f", {table.encoding}" if table.encoding else ""
+        _say(console, f"{plain(reading.path)}{where}: {table.title}{encoding}")
+        if table.encoding_note:
+            _say(console, f"  {plain(table.encoding_note)}")
+        if table.columns:
+            _say(console, "  " + ", ".join(f"{plain(column)} → {field}" for column, field in table.columns.items()))
+    for refused in reading.refused:
+        _say(console, f"{plain(reading.path)} [{plain(refused.table or '')}]: left out: {plain(refused.cause)}")
+
+
+def show_account(account: Account, console: Console, *, dry: bool) -> None:
+    if dry:
+        _say(
+            console, f"  {account.rows} rows: {account.claims} claims, {account.rejected} rejected (nothing was stored)"
+        )
+    else:
+        _say(
+            console,
+            f"  {account.rows} rows: {account.new} new, {account.changed} changed, {account.known} known already, "
+            f"{account.rejected} rejected",
+        )
+    if account.marks:
+        _say(console, f"  {account.marks} disavow marks")
+    for cause, count in account.skipped.most_common():
+        _say(console, f"  {count} skipped: {plain(cause)}")
+    for reject in account.rejects:
+        _say(console, f"  line {reject.line}: {plain(reject.detail)}")
+    if account.rejected > len(account.rejects):
+        _say(console, f"  … and {account.rejected - len(account.rejects)} more rejected rows")
+    for claim_id in account.clashing[:20]:
+        _say(console, f"  id {plain(claim_id)!r} already belongs to another link: the row was left out")
+
+
+def _say(console: Console, line: str) -> None:
+    console.print(line, highlight=False, markup=False, soft_wrap=True)
