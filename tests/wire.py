@@ -28,18 +28,21 @@ CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
 class WireServer:
-    """Counts what reaches it: `connections`, the `requests` as they came, and bytes `sent`."""
+    """Keeps what reaches it: the addresses it was `reached` at, the `requests` as they came, bytes `sent`."""
 
     def __init__(self, script: Script | Callable[[bytes], Script]) -> None:
         self._script = script
-        self._tasks: set[asyncio.Task[None]] = set()
         self.port = 0
-        self.connections = 0
+        self.reached: list[str] = []
         self.requests: list[bytes] = []
         self.sent = 0
 
+    @property
+    def connections(self) -> int:
+        return len(self.reached)
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
+        self.reached.append(writer.get_extra_info("sockname")[0].removeprefix("::ffff:"))
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ssl.SSLError):
             while True:
                 request = await reader.readuntil(b"\r\n\r\n")
@@ -76,12 +79,16 @@ class WireServer:
 
 @contextlib.asynccontextmanager
 async def serving(
-    script: Script | Callable[[bytes], Script], *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+    script: Script | Callable[[bytes], Script], *, tls: ssl.SSLContext | None = None, everywhere: bool = False
 ) -> AsyncIterator[WireServer]:
-    """A `WireServer` that follows the script for each request it gets."""
+    """A `WireServer` that follows the script for each request; `everywhere` only inside a namespace."""
     wire = WireServer(script)
-    server = await asyncio.start_server(wire.serve, host, 0, ssl=tls, backlog=1000)
-    wire.port = server.sockets[0].getsockname()[1]
+    if everywhere:
+        listener = socket.create_server(("", 0), family=socket.AF_INET6, dualstack_ipv6=True, backlog=1000)
+    else:
+        listener = socket.create_server(("127.0.0.1", 0), backlog=1000)
+    server = await asyncio.start_server(wire.serve, sock=listener, ssl=tls)
+    wire.port = listener.getsockname()[1]
     try:
         yield wire
     finally:

@@ -1,13 +1,14 @@
 """Host names to addresses that may be connected to: c-ares for speed, the address policy for safety.
 
-c-ares asks A and AAAA at once, reads /etc/hosts, keeps answers (also "no such name") for as long as
-their TTL says, and reports NXDOMAIN only when the name system said it: a server that failed or was
-silent for one of the two questions is a failure, not a missing name.
+c-ares asks A and AAAA at once, reads /etc/hosts, and keeps answers (also "no such name") for as long
+as their TTL says. A name counts as missing only when the name system said so to the IPv4 question: a
+server that failed, was silent or denied the IPv6 question alone is a failure, not a missing name.
 """
 
 import re
 import socket
 from collections.abc import Iterable, Mapping
+from ipaddress import IPv4Address
 
 import aiodns
 import pycares
@@ -26,17 +27,17 @@ _NAMES_KEPT = 10_000
 _NO_SORT = 1 << 7
 """ARES_AI_NOSORT (c-ares ares.h; pycares does not name it): sorting would open a socket per address."""
 
-_IPV4_SPELLING = re.compile(r"(?:.*\.)?(?:\d+|0[xX][0-9a-fA-F]*)\.?")
+_NUMERIC = re.compile(r"(?:.*\.)?(?:\d+|0[xX][0-9a-fA-F]*)")
 """A host whose last label is a number is an IPv4 address and no name (WHATWG URL, "ends in a number")."""
 
 _ERRORS: dict[int, tuple[type[FetchError], str]] = {
-    pycares.errno.ARES_ENOTFOUND: (HostGoneError, "name does not exist"),
-    pycares.errno.ARES_ENODATA: (NameLookupError, "name has no address"),
-    pycares.errno.ARES_EBADNAME: (BadUrlError, "not a host name"),
-    pycares.errno.ARES_ETIMEOUT: (NameLookupError, "name servers did not answer"),
-    pycares.errno.ARES_ESERVFAIL: (NameLookupError, "name server failed"),
-    pycares.errno.ARES_EREFUSED: (NameLookupError, "name server refused the question"),
-    pycares.errno.ARES_ECONNREFUSED: (NameLookupError, "no name server there"),
+    aiodns.error.ARES_ENOTFOUND: (HostGoneError, "name does not exist"),
+    aiodns.error.ARES_ENODATA: (NameLookupError, "name has no address"),
+    aiodns.error.ARES_EBADNAME: (BadUrlError, "not a host name"),
+    aiodns.error.ARES_ETIMEOUT: (NameLookupError, "name servers did not answer"),
+    aiodns.error.ARES_ESERVFAIL: (NameLookupError, "name server failed"),
+    aiodns.error.ARES_EREFUSED: (NameLookupError, "name server refused the question"),
+    aiodns.error.ARES_ECONNREFUSED: (NameLookupError, "no name server there"),
 }
 
 
@@ -93,16 +94,29 @@ class GuardedResolver(AbstractResolver):
     async def _look_up(self, name: str) -> list[str]:
         if name in self._hosts:
             return [self._hosts[name]]
-        if _IPV4_SPELLING.fullmatch(name):
-            return [_ipv4(name)]
+        if _NUMERIC.fullmatch(name):
+            return [_literal(name)]
         await self._bound_cache()
         try:
             answer = await self._ares.getaddrinfo(name, type=socket.SOCK_STREAM, flags=_NO_SORT)
         except aiodns.error.DNSError as error:
+            if error.args[0] == aiodns.error.ARES_ENOTFOUND:
+                await self._confirm_gone(name)
             raise _translated(error, name) from error
         except UnicodeError as error:
             raise BadUrlError(f"{name}: not a host name") from error
         return [node.addr[0].decode("ascii") for node in answer.nodes]
+
+    async def _confirm_gone(self, name: str) -> None:
+        """Some servers deny a name that merely has no IPv6 address (RFC 4074, section 4.2), and c-ares
+        reports whichever answer came last: only a denial of the IPv4 question counts."""
+        try:
+            await self._ares.query_dns(name, "A")
+        except aiodns.error.DNSError as error:
+            if error.args[0] == aiodns.error.ARES_ENOTFOUND:
+                return
+            raise _translated(error, name) from error
+        raise NameLookupError(f"{name}: name servers contradict each other")
 
     async def _bound_cache(self) -> None:
         """The channel before the last one is closed only now, when its last questions are long answered."""
@@ -118,12 +132,12 @@ class GuardedResolver(AbstractResolver):
             await self._retired.close()
 
 
-def _ipv4(spelling: str) -> str:
-    """The address that a browser reads from 127.1, 0x7f000001 or 2130706433."""
+def _literal(host: str) -> str:
+    """An address as it stands; other spellings of IPv4 (127.1, 0x7f000001) never reach the name system."""
     try:
-        return socket.inet_ntoa(socket.inet_aton(spelling))
-    except OSError as error:
-        raise BadUrlError(f"{spelling}: not an IPv4 address") from error
+        return str(IPv4Address(host))
+    except ValueError as error:
+        raise BadUrlError(f"{host}: an IPv4 address is written as four decimal numbers") from error
 
 
 def _translated(error: aiodns.error.DNSError, name: str) -> FetchError:

@@ -48,6 +48,8 @@ def _connecting(error: OSError) -> FetchError:
         return TlsError(tls_cause(error))
     if isinstance(error, ConnectionRefusedError):
         return ConnectRefusedError("connection refused")
+    if isinstance(error, ConnectionError):
+        return ConnectError("connection broken in the handshake")
     return UnreachableError(error.strerror or str(error))
 
 

@@ -105,15 +105,6 @@ def test_a_server_that_speaks_no_tls() -> None:
     assert failure.detail.startswith("handshake failed: ")
 
 
-def test_no_cipher_in_common() -> None:
-    context = server_context(AUTHORITY.issue_cert("page.test"))
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers("AES128-SHA")
-    failure = asyncio.run(over_tls(context))
-    assert isinstance(failure, Failure)
-    assert (failure.kind, failure.certificate, failure.final) == (FailureKind.TLS_ERROR, False, False)
-
-
 def test_a_handshake_that_never_ends_is_cut() -> None:
     async def scenario() -> Response | Failure:
         async with serving([Act.HOLD]) as server, downloading(BACKLINK_CONNECT_TIMEOUT=0.3) as handler:
