@@ -61,7 +61,8 @@ def clean_text(cell: str) -> str:
 
 def clean_token(cell: str) -> str:
     """A URL, date, number or word: here a leading apostrophe is always Excel's."""
-    return cell.strip().removeprefix("'").strip()
+    text = cell.strip()
+    return text[1:].strip() if text[:1] == "'" else text
 
 
 def read_url(cell: str, what: str, *, scheme_optional: bool = False) -> Address:
