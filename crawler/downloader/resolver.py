@@ -30,6 +30,8 @@ _NO_SORT = 1 << 7
 _NUMERIC = re.compile(r"(?:.*\.)?(?:\d+|0[xX][0-9a-fA-F]*)")
 """A host whose last label is a number is an IPv4 address and no name (WHATWG URL, "ends in a number")."""
 
+_WITH_PORT = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):(\d{1,5})")
+
 _ERRORS: dict[int, tuple[type[FetchError], str]] = {
     aiodns.error.ARES_ENOTFOUND: (HostGoneError, "name does not exist"),
     aiodns.error.ARES_ENODATA: (NameLookupError, "name has no address"),
@@ -44,14 +46,15 @@ _ERRORS: dict[int, tuple[type[FetchError], str]] = {
 class GuardedResolver(AbstractResolver):
     """aiohttp's resolver interface; every address that it returns has passed the policy.
 
-    `hosts` maps names to addresses before any lookup, as /etc/hosts does; the policy judges them too.
+    `hosts` maps names to addresses before any lookup, as /etc/hosts does; the policy judges them too. With
+    `address:port` (`[address]:port` for IPv6) the connection goes to that port, as with curl's --connect-to.
     """
 
     def __init__(
         self, policy: AddressPolicy, *, servers: Iterable[str] = (), hosts: Mapping[str, str] | None = None
     ) -> None:
         self._policy = policy
-        self._hosts = dict(hosts or {})
+        self._hosts = {name: _place(text) for name, text in (hosts or {}).items()}
         self._servers = list(servers)
         self._asked = 0
         self._ares = self._new_ares()
@@ -69,11 +72,12 @@ class GuardedResolver(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         """Both families whatever `family` says: the connector races them and asks for no other."""
+        _, mapped_port = self._hosts.get(host.removesuffix("."), ("", None))
         return [
             ResolveResult(
                 hostname=host,
                 host=address,
-                port=port,
+                port=mapped_port or port,
                 family=socket.AF_INET6 if ":" in address else socket.AF_INET,
                 proto=0,
                 flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
@@ -93,7 +97,7 @@ class GuardedResolver(AbstractResolver):
 
     async def _look_up(self, name: str) -> list[str]:
         if name in self._hosts:
-            return [self._hosts[name]]
+            return [self._hosts[name][0]]
         if _NUMERIC.fullmatch(name):
             return [_literal(name)]
         await self._bound_cache()
@@ -130,6 +134,12 @@ class GuardedResolver(AbstractResolver):
         await self._ares.close()
         if self._retired is not None:
             await self._retired.close()
+
+
+def _place(text: str) -> tuple[str, int | None]:
+    """`127.0.0.1`, `127.0.0.1:8080`, `::1` or `[::1]:8080` as an address and a port."""
+    found = _WITH_PORT.fullmatch(text)
+    return (found[1] or found[2], int(found[3])) if found else (text, None)
 
 
 def _literal(host: str) -> str:

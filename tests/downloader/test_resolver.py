@@ -159,3 +159,20 @@ def test_many_names_at_once_and_a_cache_that_starts_anew(monkeypatch: pytest.Mon
             return found
 
     assert asyncio.run(scenario()) == [[PUBLIC]] * 1000
+
+
+@pytest.mark.parametrize(
+    ("place", "end"),
+    [
+        ("127.0.0.1", ("127.0.0.1", 80)),
+        ("127.0.0.1:8081", ("127.0.0.1", 8081)),
+        ("::1", ("::1", 80)),
+        ("[::1]:8081", ("::1", 8081)),
+    ],
+)
+def test_a_host_may_be_mapped_to_a_port_too(place: str, end: tuple[str, int]) -> None:
+    async def connects_to(resolver: GuardedResolver, _: DnsServer) -> list[tuple[str, int]]:
+        return [(one["host"], one["port"]) for one in await resolver.resolve("v4.test.", 80)]
+
+    policy = AddressPolicy.parse(["127.0.0.0/8", "::1/128"])
+    assert asking(connects_to, policy, **{"v4.test": place}) == [end]
