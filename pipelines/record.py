@@ -1,6 +1,7 @@
 """300: what was judged is written in bounded batches, each one transaction; nothing goes on before it is safe."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -16,15 +17,24 @@ SECONDS = 0.5
 class RecordPipeline:
     """`process_item` returns when the item's batch is committed, so that what follows may tell of it."""
 
-    def __init__(self, crawler: Crawler, session: Session) -> None:
-        self._crawler, self._session = crawler, session
+    def __init__(self, session: Session, *, refused: Callable[[StoreError], None]) -> None:
+        self._session, self._refused = session, refused
         self._batch: list[Judged] = []
         self._written: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler, session_of(crawler))
+        closing: set[asyncio.Task[None]] = set()
+
+        def refused(error: StoreError) -> None:
+            """Where the store refuses, the crawl ends."""
+            assert crawler.stats is not None
+            assert crawler.engine is not None
+            crawler.stats.set_value("linkwitness/store_error", str(error))
+            closing.add(asyncio.ensure_future(crawler.engine.close_spider_async(reason="store_refused")))
+
+        return cls(session_of(crawler), refused=refused)
 
     async def process_item(self, judged: Judged) -> Judged:
         loop = asyncio.get_running_loop()
@@ -43,7 +53,7 @@ class RecordPipeline:
         self._session.store.finish_run(self._session.run, now=Session.wall())
 
     def _flush(self) -> None:
-        """Write the batch; where the store refuses, the crawl ends, and what was committed is safe."""
+        """Write the batch: all of it or, where the store refuses, nothing; what was committed is safe."""
         batch, written = self._batch, self._written
         self._batch, self._written = [], None
         if self._timer is not None:
@@ -55,9 +65,6 @@ class RecordPipeline:
             self._session.store.record(self._session.run, batch)
         except StoreError as error:
             written.set_exception(error)
-            self._crawler.stats.set_value("linkwitness/store_error", str(error))
-            engine = self._crawler.engine
-            assert engine is not None
-            self._closing = asyncio.ensure_future(engine.close_spider_async(reason="store_refused"))
+            self._refused(error)
         else:
             written.set_result(None)

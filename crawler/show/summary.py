@@ -17,7 +17,7 @@ def show_summary(summary: Summary, console: Console, *, database: str) -> None:
         console.print(_attention(summary))
         if summary.attention_total > len(summary.attention):
             more = summary.attention_total - len(summary.attention)
-            console.print(f"… and {more} more: select * from claim_status where status <> 'live'", highlight=False)
+            console.print(f"… and {more} more: see the view claim_status", highlight=False)
     console.print(_counts(summary))
     if summary.events:
         told = ", ".join(f"{count} {kind}" for kind, count in summary.events.items())
