@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from crawler.core.page_signals import PageSignals, Size
 
-_BARE = 200
-_SPARSE = 1_000
+_BARE = 170
+_SPARSE = 800
 _WANTS_SCRIPTS = re.compile(
     r"javascript (?:is )?(?:required|disabled|not enabled|deaktiviert)"
     r"|(?:requires?|needs?|without|sans|ohne|senza|sin) javascript"
@@ -19,9 +19,9 @@ _WANTS_SCRIPTS = re.compile(
     re.IGNORECASE,
 )
 _INERT_SCRIPT = re.compile(r"ld\+json|importmap|speculationrules", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"[^"]*|'[^']*|[^\s"'<>]*)\Z""")
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]{1,60})\s*=\s*(?:"[^"]*|'[^']*|[^\s"'<>]*)\Z""")
 _LIVE_ATTRIBUTE = re.compile(r"(?:data-|on|:|@|v-|x-|ng-)|(?:to|value|srcdoc|props|routerlink)$", re.IGNORECASE)
-_MOST_PLACES = 50
+_MOST_PLACES, _REACH = 10, 1_000
 
 
 def browser_hint(signals: PageSignals, names: Iterable[str]) -> str | None:
@@ -46,7 +46,7 @@ def app_shell(signals: PageSignals) -> str | None:
     if signals.frameset:
         return "its content is in a frameset"
     if signals.frames and signals.chars <= _BARE:
-        return f"its content is in a frame: {signals.frames[0][:80]}"
+        return f"its content is in a frame: {signals.frames[0][:80]!r}"
     if not signals.scripts:
         return None
     if signals.chars <= _BARE:
@@ -81,8 +81,9 @@ def _holder(html_text: str, place: int) -> str | None:
                 return None if _INERT_SCRIPT.search(start_tag) else "a script"
             if closed:
                 return f"a <{tag}>"
-    opened = html_text.rfind("<", max(0, place - 4_000), place)
-    if opened <= html_text.rfind(">", max(0, place - 4_000), place):
+    start = max(0, place - _REACH)
+    opened = html_text.rfind("<", start, place)
+    if opened <= html_text.rfind(">", start, place):
         return None
     attribute = _ATTRIBUTE.search(html_text[opened:place])
     if attribute is None or not _LIVE_ATTRIBUTE.match(attribute[1]):

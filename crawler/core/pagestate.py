@@ -16,6 +16,7 @@ import ada_url
 from crawler.core.app_shell import app_shell
 from crawler.core.page_signals import PageSignals, Size
 from crawler.core.signatures import Places, Signatures, Where
+from crawler.core.sniff import cut_off
 from crawler.core.soft404 import maybe_gone, says_gone, surely_gone
 from crawler.core.urls import host_of, registrable_domain
 from crawler.core.vocabulary import PageState
@@ -41,7 +42,7 @@ _DOCUMENT = re.compile(
     r"|^[^ ]* ?(?:https?:)?//(?:docs\.google\.com/(?:viewer|gview)|view\.officeapps\.live\.com)",
     re.IGNORECASE,
 )
-_CUT_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}\Z")
+_STILL_LOADING = 30
 
 
 def page_state(signals: PageSignals, signatures: Signatures) -> StateVerdict:
@@ -104,7 +105,7 @@ def _unreadable(signals: PageSignals) -> StateVerdict | None:
     if signals.size is Size.TINY:
         viewers = [frame for frame in signals.frames if _DOCUMENT.search(frame)]
         if viewers:
-            return _is(PageState.NOT_HTML, f"a viewer for a document: {viewers[0][:80]}")
+            return _is(PageState.NOT_HTML, f"a viewer for a document: {viewers[0][:80]!r}")
     return None
 
 
@@ -115,10 +116,10 @@ def _blocked(signals: PageSignals, signatures: Signatures, places: Places) -> St
         return found
     if signals.redirected and _leads_to(signatures.login_address, signals):
         return _is(PageState.LOGIN_REQUIRED, f"redirected to a login at {signals.final_url[:120]}")
-    titles = places.get(Where.HEADING, whole=True)
     if signals.size >= Size.THIN:
+        titles = places.get(Where.HEADING, whole=True)
         title = next((title for title in titles if title in signatures.login_headings), None)
-        if title and (signals.password_field or signals.size is Size.TINY or title == titles[0]):
+        if title and (signals.password_field or signals.size is Size.TINY):
             return _is(PageState.LOGIN_REQUIRED, f"a login page: heading {title!r}")
         if signals.password_field and signatures.login_address.search(signals.final_url.lower()):
             return _is(PageState.LOGIN_REQUIRED, "a password field at a login's address")
@@ -141,22 +142,21 @@ def _incomplete(signals: PageSignals, signatures: Signatures, places: Places) ->
     found = _find(signatures, places, {PageState.SERVER_ERROR}, size=signals.size)
     if found is not None:
         return found
-    if not signals.rendered and _CUT_TAG.search(signals.html_text[-2_000:].rstrip()):
-        return _is(PageState.TRUNCATED, "the source ends inside a tag")
-    return None
+    cut = None if signals.rendered else cut_off(signals.html_text)
+    return _is(PageState.TRUNCATED, cut) if cut else None
 
 
 def _closed(signals: PageSignals, signatures: Signatures, places: Places) -> StateVerdict | None:
     """Parked and suspended domains."""
     domain = _site(signals.final_url)
-    if domain in signatures.parking_hosts and domain != _site(signals.source_url):
+    if signals.redirected and domain in signatures.parking_hosts and domain != _site(signals.source_url):
         return _is(PageState.PARKED, f"redirected to {domain}, where domains are sold")
     found = _find(signatures, places, {PageState.PARKED}, size=signals.size)
-    if found is None and signals.size >= Size.THIN:
+    if found is None and domain and signals.size >= Size.THIN:
         for heading in places.get(Where.HEADING):
-            sale = next((phrase for phrase in signatures.sale_phrases if phrase in heading), None)
-            if sale and domain in heading:
-                return _is(PageState.PARKED, f"a parking page: heading has {domain} and {sale!r}")
+            _, named, behind = heading.partition(domain)
+            if named and (sale := signatures.sale_phrase.match(behind)):
+                return _is(PageState.PARKED, f"a parking page: heading has {domain + sale[0]!r}")
     return found
 
 
@@ -176,8 +176,8 @@ def _elsewhere(signals: PageSignals, signatures: Signatures) -> StateVerdict | N
 def _unfinished(signals: PageSignals, signatures: Signatures, places: Places) -> StateVerdict | None:
     """Pages that a browser has yet to build, and pages with nothing on them."""
     if signals.rendered:
-        if signals.chars == 0 and not signals.media:
-            return _is(PageState.EMPTY, "nothing to see, even in a browser")
+        if signals.scripts and 0 < signals.chars <= _STILL_LOADING:
+            return _is(PageState.NEEDS_BROWSER, f"only {signals.chars} characters of text, even in a browser")
         return None
     found = _find(signatures, places, {PageState.NEEDS_BROWSER}, size=signals.size)
     if found is not None:

@@ -39,7 +39,8 @@ class Test(StrEnum):
 _SIZES = {"any": Size.LONG, "short": Size.SHORT, "thin": Size.THIN, "tiny": Size.TINY}
 _KEYS = {"name", "state", "where", "page", "header", "every", *Test}
 _TAIL = 2_000
-_MOST_MARKUP = 262_144
+_MOST_MARKUP = {Size.TINY: 262_144}
+"""Block pages are small; only those that are all script and no text may be long."""
 _PUNCTUATION = re.compile(r"[\W_]+")
 _SEPARATOR = re.compile(r"\s[-–—/<>]\s|\s*[|·•»«]\s*|\s::\s")
 
@@ -130,7 +131,7 @@ class Places:
             case Where.TEXT:
                 return (folded(signals.text), folded(signals.noscript))
             case Where.MARKUP:
-                return (signals.html_text[:_MOST_MARKUP],)
+                return (signals.html_text[: _MOST_MARKUP.get(signals.size, 65_536)],)
             case Where.TAIL:
                 return (signals.html_text[-_TAIL:],)
             case Where.HEADER:
@@ -146,7 +147,7 @@ class Signatures:
     gone_phrases: frozenset[str]
     gone_address: re.Pattern[str]
     parking_hosts: frozenset[str]
-    sale_phrases: tuple[str, ...]
+    sale_phrase: re.Pattern[str]
     login_headings: frozenset[str]
     login_address: re.Pattern[str]
     withheld_words: tuple[str, ...]
@@ -167,7 +168,7 @@ def signatures_from_toml(mapping: Mapping[str, Any]) -> Signatures:
         gone_phrases=_keys(mapping, "soft_404", "phrases"),
         gone_address=_patterns(mapping, "soft_404", "addresses"),
         parking_hosts=frozenset(_phrases(mapping, "parked", "hosts")),
-        sale_phrases=tuple(_phrases(mapping, "parked", "sale")),
+        sale_phrase=_patterns(mapping, "parked", "sale"),
         login_headings=_keys(mapping, "login", "headings"),
         login_address=_patterns(mapping, "login", "addresses"),
         withheld_words=tuple(_listed(mapping, "withheld", "words")),

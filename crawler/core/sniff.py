@@ -1,4 +1,4 @@
-"""Is a response a page that a browser would show, whatever its Content-Type claims?
+"""Is a response a page that a browser would show, whatever its Content-Type claims, and does it go to its end?
 
 Servers send pages as `text/plain` or with no type, and PDF files as `text/html`. The tables follow the
 MIME Sniffing standard (mimesniff.spec.whatwg.org, "identifying a resource with an unknown MIME type").
@@ -36,6 +36,10 @@ _OTHER_XML = re.compile(
     _PROLOG + r"(?:<!DOCTYPE[^>]*>\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml|svg|Error)[\s>]", re.DOTALL
 )
 _START = 1445
+_CUT_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,1000}\Z")
+_TAIL = 1_000
+_ENDS = ("</html", "</HTML", "</body", "</BODY")
+_BLOCKS = ("div", "table", "section", "article", "main", "ul")
 
 
 def essence(content_type: str | None) -> str:
@@ -62,3 +66,23 @@ def other_format(content_type: str | None, body: bytes, text: str) -> str | None
     if kind in _UNKNOWN_TYPES and _TAG.match(start):
         return None
     return f"Content-Type {kind}" if kind else "no Content-Type and no HTML"
+
+
+def cut_off(html_text: str) -> str | None:
+    """Evidence that the source stops before its end, though the wire told nothing; `None` where it does not.
+
+    `</html>`, `</body>` and many end tags may be left out, those of blocks may not: blocks left open
+    without any end of the page mean that the rest never came (a script that died, a body cut short).
+    """
+    tail = html_text[-_TAIL:].rstrip()
+    if _CUT_TAG.search(tail):
+        return "the source ends inside a tag"
+    if any(end in tail for end in _ENDS):
+        return None
+    if html_text.rfind("</script") < html_text.rfind("<script"):
+        return "the source ends inside a script"
+    if any(end in html_text for end in _ENDS):
+        return None
+    markup = html_text.lower()
+    opened = sum(max(0, markup.count(f"<{tag}") - markup.count(f"</{tag}")) for tag in _BLOCKS)
+    return f"the source ends with {opened} blocks left open" if opened >= 2 else None

@@ -11,7 +11,7 @@ from crawler.core.page_signals import PageSignals, Size
 from crawler.core.signatures import Signatures, folded, phrase_key, segments
 
 _LONG_PHRASE = 9
-_FIRST_WORDS = 300
+_FIRST_TEXT, _FIRST_WORDS = 3_000, 300
 _SAME_WORDS = 0.9
 
 
@@ -40,7 +40,7 @@ def maybe_gone(signals: PageSignals, signatures: Signatures) -> str | None:
         return f"heading is {said!r}, on a page with more to read"
     if signals.size < Size.THIN:
         return None
-    for text in (*signals.headings, signals.text[:_FIRST_WORDS]):
+    for text in (*signals.headings, folded(signals.text[:_FIRST_TEXT])[:_FIRST_WORDS]):
         key = phrase_key(folded(text))
         phrase = next((p for p in signatures.gone_phrases if len(p) >= _LONG_PHRASE and p in key), None)
         if phrase is not None:

@@ -32,7 +32,6 @@ MARKERS = st.sampled_from(
     + sorted(signatures().gone_phrases)
     + sorted(signatures().login_headings)
     + sorted(signatures().parking_hosts)
-    + list(signatures().sale_phrases)
 )
 
 
