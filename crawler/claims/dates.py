@@ -7,6 +7,7 @@ format says which, or another row of the file shows it.
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from crawler.claims.formats import DateOrder
 
@@ -34,6 +35,7 @@ _MONTHS = {
 _MONTH_OF = {name: month for month, names in _MONTHS.items() for name in names.split()}
 
 
+@lru_cache(maxsize=4_096)  # an export repeats few days many times
 def read_date(text: str, order: DateOrder) -> date | None:
     """The one day that this text names, `None` where it names none or could name two."""
     try:
