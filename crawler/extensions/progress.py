@@ -39,7 +39,7 @@ class Progress:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         if crawler.settings.getbool("BACKLINK_QUIET"):
-            raise NotConfigured("--quiet")
+            raise NotConfigured
         return cls(crawler)
 
     def _opened(self) -> None:
