@@ -181,8 +181,7 @@ def _visible(body: LexborNode) -> str:
 
 def _closer_look(tree: LexborHTMLParser, signals: PageSignals) -> dict[str, Any]:
     """What only a short page is asked: its scripts, frames, mount points and password field."""
-    password = "assword" in signals.html_text and tree.css_first(_LOGIN_FIELD) is not None
-    found: dict[str, Any] = {"password_field": password}
+    found: dict[str, Any] = {"password_field": tree.css_first(_LOGIN_FIELD) is not None}
     if signals.prose > _THIN:
         return found
     found["scripts"] = sum(_runs(node) for node in tree.css("script"))

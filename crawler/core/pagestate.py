@@ -31,8 +31,31 @@ class StateVerdict:
 
 
 _BLOCKS: Final = frozenset({PageState.CHALLENGE, PageState.FORBIDDEN, PageState.RATE_LIMITED, PageState.LOGIN_REQUIRED})
-_TESTS: Final = frozenset({PageState.CHALLENGE})
 _DOORS: Final = frozenset({PageState.CHALLENGE, PageState.LOGIN_REQUIRED})
+_BY_STATUS: Final = {
+    PageState.SERVER_ERROR: frozenset({PageState.CHALLENGE}),
+    PageState.RATE_LIMITED: frozenset({PageState.CHALLENGE}),
+    PageState.LOGIN_REQUIRED: _DOORS,
+    PageState.FORBIDDEN: _BLOCKS,
+}
+"""What a page may say that tells more than the state of its status."""
+_STATES: Final = {
+    204: PageState.EMPTY,
+    205: PageState.EMPTY,
+    206: PageState.TRUNCATED,
+    401: PageState.LOGIN_REQUIRED,
+    402: PageState.LOGIN_REQUIRED,
+    404: PageState.PAGE_GONE,
+    407: PageState.LOGIN_REQUIRED,
+    408: PageState.SERVER_ERROR,
+    410: PageState.PAGE_GONE,
+    421: PageState.SERVER_ERROR,
+    425: PageState.SERVER_ERROR,
+    429: PageState.RATE_LIMITED,
+    511: PageState.LOGIN_REQUIRED,
+    999: PageState.FORBIDDEN,
+}
+"""Other refusals (4xx) are `FORBIDDEN`; what else is not 200 (203 of a proxy, 3xx that lead nowhere) is no page."""
 _HOME = re.compile(
     r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home|start)(?:\.\w{2,5})?/?)?", re.IGNORECASE
 )
@@ -66,28 +89,15 @@ def _by_status(signals: PageSignals, signatures: Signatures, places: Places) -> 
     status = signals.status
     if signals.final_url.startswith("chrome-error:"):
         return _is(PageState.SERVER_ERROR, "the browser shows its own error page")
-    match status:
-        case 200:
-            return None
-        case 404 | 410:
-            door = _find(signatures, places, _DOORS, size=min(signals.size, Size.THIN))
-            return door or _is(PageState.PAGE_GONE, f"HTTP {status}")
-        case 204 | 205:
-            return _is(PageState.EMPTY, f"HTTP {status}: no content")
-        case 206:
-            return _is(PageState.TRUNCATED, "HTTP 206: a part of the page")
-        case 401 | 402 | 407 | 511:
-            state = PageState.LOGIN_REQUIRED
-        case 429:
-            state = PageState.RATE_LIMITED
-        case 408 | 421 | 425:
-            state = PageState.SERVER_ERROR
-        case _ if 400 <= status < 500 or status == 999:
-            state = PageState.FORBIDDEN
-        case _:
-            state = PageState.SERVER_ERROR
-    states = _TESTS if 500 <= status < 600 else _BLOCKS
-    found = _find(signatures, places, states, size=Size.TINY)
+    if status == 200:
+        return None
+    state = _STATES.get(status)
+    if state is None:
+        state = PageState.FORBIDDEN if 400 <= status < 500 else PageState.SERVER_ERROR
+    if state is PageState.PAGE_GONE:
+        found = _find(signatures, places, _DOORS, size=min(signals.size, Size.THIN))
+    else:
+        found = _find(signatures, places, _BY_STATUS.get(state, frozenset()), size=Size.TINY)
     if found is not None:
         return _is(found.state, f"HTTP {status}; {found.evidence}")
     return _is(state, f"HTTP {status}")
@@ -203,13 +213,7 @@ def _gone(signals: PageSignals, signatures: Signatures, places: Places) -> State
     return None
 
 
-def _find(
-    signatures: Signatures,
-    places: Places,
-    states: Collection[PageState],
-    *,
-    size: Size,
-) -> StateVerdict | None:
+def _find(signatures: Signatures, places: Places, states: Collection[PageState], *, size: Size) -> StateVerdict | None:
     """The first signature of these states that tells on a page of this size."""
     for rule in signatures.telling[size]:
         if rule.state in states and (evidence := rule.found(places)):

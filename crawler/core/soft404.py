@@ -63,5 +63,7 @@ def probe_verdict(page: PageSignals, probe: PageSignals) -> bool | None:
     ours, theirs = Counter(folded(page.text).split()), Counter(folded(probe.text).split())
     if not ours or not theirs:
         return None
+    if folded(page.title) != folded(probe.title):
+        return False
     shared = (ours & theirs).total()
     return shared >= _SAME_WORDS * max(ours.total(), theirs.total())
