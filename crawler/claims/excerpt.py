@@ -2,7 +2,7 @@
 
 import re
 
-_USERINFO = re.compile(r"""(//)[^/\s]*@|[^\s/,;|"']+:[^\s/,;|"']*@""")
+_USERINFO = re.compile(r"""(//)[^/\s]*@|(?<![^\s/,;|"'])[^\s/,;|"':]+:[^\s/,;|"']*@""")
 
 
 def excerpt_of(text: str, limit: int = 120) -> str:

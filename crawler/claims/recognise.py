@@ -5,7 +5,7 @@ the one under which the header makes sense.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -102,7 +102,8 @@ def by_mapping(samples: Sequence[Sample], mapping: Mapping[str, str]) -> Found |
         for row in sample.rows:
             if row.line <= HEADER_LINES and wanted <= {loose(cell) for cell in row.cells}:
                 known = by_header([sample._replace(rows=[row])], FORMATS)
-                return Found(known.format if known else MAPPED, sample.delimiter, row.line, row.cells)
+                found = Found(known.format if known else MAPPED, sample.delimiter, row.line, row.cells)
+                return _single_column_kept_whole(found)
     return None
 
 
@@ -116,22 +117,29 @@ def by_shape(samples: Sequence[Sample]) -> Found | None:
 
 
 def _search_console(sample: Sample) -> Found | None:
+    """Two columns of URLs and dates are links; hosts or URLs with counts beside them are a table of counts."""
     if len(sample.rows) < 2 or is_url(sample.rows[0].cells[0]):
         return None
-    header, rows = sample.rows[0], [[cell.strip() for cell in row.cells] for row in sample.rows[1:]]
+    header = sample.rows[0]
     width = len(header.cells)
-    if width not in (2, 3) or any(len(row) != width for row in rows):
+    rows = [[cell.strip() for cell in row.cells] for row in sample.rows[1:] if len(row.cells) == width]
+    if width not in (2, 3) or not _most([True] * len(rows), len(sample.rows) - 1):
         return None
-    urls = sum(is_url(row[0]) for row in rows)
+    urls = _most((is_url(row[0]) for row in rows), len(rows))
     found = Found(GSC_LATEST_LINKS, sample.delimiter, header.line, header.cells, (Field.SOURCE_URL, Field.LAST_SEEN))
-    if width == 2 and urls == len(rows) and all(looks_like_date(row[1]) for row in rows):
+    if width == 2 and urls and _most((looks_like_date(row[1]) for row in rows), len(rows)):
         return found
-    if all(_COUNT.fullmatch(cell) for row in rows for cell in row[1:]):
-        if urls == len(rows):
+    if _most((all(map(_COUNT.fullmatch, row[1:])) for row in rows), len(rows)):
+        if urls:
             return found._replace(format=GSC_LINKED_PAGES)
-        if all(_HOST.fullmatch(row[0]) for row in rows):
+        if _most((_HOST.fullmatch(row[0]) is not None for row in rows), len(rows)):
             return found._replace(format=GSC_LINKING_SITES)
     return None
+
+
+def _most(answers: Iterable[bool], number: int) -> bool:
+    """Four of five: a bad row does not hide what the file is."""
+    return 5 * sum(answers) >= 4 * number > 0
 
 
 def _list(sample: Sample) -> Found | None:

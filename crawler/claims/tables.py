@@ -10,7 +10,6 @@ from typing import BinaryIO, Protocol, TextIO
 from crawler.claims.results import Refused, Reject
 from crawler.claims.rows import IsWholeRow, Row, read_rows
 from crawler.claims.text import Encoding, detect_encoding, open_text, read_lines
-from crawler.claims.xlsx import open_workbook
 from crawler.core.errors import ClaimFileError
 
 MAX_ENTRIES = 64
@@ -118,6 +117,8 @@ def _open_archive(path: Path) -> tuple[list[Table], list[Refused]]:
     if any(entry.filename == "[Content_Types].xml" for entry in entries):
         if sum(entry.file_size for entry in entries if "/worksheets/" not in entry.filename) > MAX_HELD:
             raise ClaimFileError(f"{path}: it holds too much text for an XLSX file: save it as CSV")
+        from crawler.claims.xlsx import open_workbook  # noqa: PLC0415 - a tenth of a second that only XLSX needs
+
         return list(open_workbook(path)), []
     if len(entries) > MAX_ENTRIES:
         raise ClaimFileError(f"{path}: it holds {len(entries)} files, more than {MAX_ENTRIES}: unpack it first")

@@ -180,6 +180,20 @@ def test_count_tables_in_a_language_we_do_not_know_are_refused(tmp_path: Path, r
         read_claims(write(tmp_path, rows), target="shop.example")
 
 
+def test_a_bad_row_does_not_hide_the_shape(tmp_path: Path) -> None:
+    rows = [f"https://a.example/{number},2026-09-{number:02}" for number in range(1, 11)]
+    rows[4] = "not,a,row"
+    path = write(tmp_path, "Seite,Zuletzt gecrawlt\n" + "\n".join(rows) + "\n")
+    imported, rejects, _, _ = read(path, target="shop.example")
+    assert (len(imported), [reject.line for reject in rejects]) == (9, [6])
+
+
+def test_map_of_a_lone_column_keeps_its_commas(tmp_path: Path) -> None:
+    path = write(tmp_path, "Page\nhttps://a.example/1,2\n")
+    (item,), _, _, _ = read(path, mapping={"Page": "source_url"}, target="shop.example")
+    assert item.claim.source_url == "https://a.example/1,2"
+
+
 def test_every_format_has_an_example_that_is_recognised_as_it() -> None:
     found = set()
     for path in EXAMPLES.glob("*"):
