@@ -95,9 +95,19 @@ def origin_of(url: str) -> str:
 @lru_cache(maxsize=65536)
 def registrable_domain(host: str) -> str:
     """The domain that a host's owner registered, by an offline public suffix list with its private part
-    (`a.github.io` is not `b.github.io`); an address or a bare suffix stands for itself."""
+    (`a.github.io` is not `b.github.io`); an address or a bare suffix stands for itself.
+
+    Where no rule fits (a top-level domain younger than the list, `.test`, an intranet) the rule is `*`
+    (publicsuffix.org, "Formal Algorithm"): the last two labels.
+
+    >>> registrable_domain("www.shop.co.uk"), registrable_domain("www.shop.test"), registrable_domain("127.0.0.1")
+    ('shop.co.uk', 'shop.test', '127.0.0.1')
+    """
     host = host.rstrip(".")
-    return _extract(host).top_domain_under_public_suffix or host
+    found = _extract(host)
+    if found.suffix or found.ipv4 or found.ipv6:
+        return found.top_domain_under_public_suffix or host
+    return ".".join(host.split(".")[-2:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
