@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crawler.core.anchor_words import AnchorWords
 from crawler.core.errors import PolicyError
 from crawler.core.history_policy import HistoryPolicy, history_policy_from_toml
 from crawler.core.reading import ReadingPolicy
@@ -14,7 +15,7 @@ from crawler.core.sites import Sites, sites_from_toml
 from crawler.core.urls import UrlPolicy
 from crawler.core.wrapped import WrapPolicy
 
-_TABLES = {"urls", "wrapped", "cloaked", "history"}
+_TABLES = {"urls", "wrapped", "cloaked", "history", "anchors"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Policy:
     reading: ReadingPolicy
     history: HistoryPolicy
     sites: Sites
+    anchors: AnchorWords
     digest: str
 
 
@@ -43,6 +45,7 @@ def load_policy(folder: Path) -> Policy:
         urls = UrlPolicy.from_toml(rules.get("urls", {}))
         wraps = WrapPolicy.from_toml(rules.get("wrapped", {}), rules.get("cloaked", {}))
         history = history_policy_from_toml(rules.get("history", {}))
+        anchors = AnchorWords.from_toml(rules.get("anchors", {}))
     except PolicyError as error:
         raise PolicyError(f"{policy_path}: {error}") from error
     try:
@@ -54,7 +57,7 @@ def load_policy(folder: Path) -> Policy:
     except PolicyError as error:
         raise PolicyError(f"{sites_path}: {error}") from error
     reading = ReadingPolicy(urls=urls, wraps=wraps, signatures=signatures)
-    return Policy(reading=reading, history=history, sites=known_sites, digest=digest)
+    return Policy(reading=reading, history=history, sites=known_sites, anchors=anchors, digest=digest)
 
 
 def _toml(path: Path) -> tuple[dict[str, Any], bytes]:

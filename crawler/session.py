@@ -15,6 +15,7 @@ from crawler.policy import Policy, load_policy
 from crawler.store.crawl import SqliteCrawlStore
 from crawler.store.interface import CrawlStore, Run
 from crawler.store.sqlite import open_database
+from crawler.store.words import keep_words
 
 _VERSIONS = ("scrapy", "selectolax", "ada-url", "aiohttp")
 
@@ -45,7 +46,9 @@ def _open(crawler: Crawler) -> Session:
     settings = crawler.settings
     policy = load_policy(Path(settings["BACKLINK_CONFIG"]))
     path = settings["BACKLINK_DB"]
-    store = SqliteCrawlStore(open_database(path), path)
+    database = open_database(path)
+    keep_words(database, policy.anchors, path)
+    store = SqliteCrawlStore(database, path)
     versions = {"python": platform.python_version(), **{name: version(name) for name in _VERSIONS}}
     run = store.open_run(
         now=Session.wall(),

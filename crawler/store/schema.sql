@@ -180,6 +180,7 @@ CREATE TABLE checks (
   checked_at TEXT NOT NULL,
   UNIQUE (run_id, claim_id)
 ) STRICT;
+CREATE INDEX checks_by_run ON checks (run_id, status);
 CREATE INDEX checks_by_claim ON checks (claim_id, run_id);
 CREATE INDEX checks_by_page ON checks (page_id);
 CREATE INDEX checks_by_link ON checks (link_id);
@@ -217,6 +218,12 @@ CREATE TABLE events (
 ) STRICT;
 CREATE INDEX events_by_claim ON events (claim_id);
 CREATE INDEX events_by_run ON events (run_id);
+
+CREATE TABLE policy_words (
+  list TEXT NOT NULL CHECK (list IN ('brand', 'phrase', 'generic')),
+  word TEXT NOT NULL,
+  PRIMARY KEY (list, word)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE robots_cache (
   origin TEXT PRIMARY KEY,
