@@ -8,18 +8,35 @@ import re
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
-from w3lib.encoding import http_content_type_encoding, resolve_encoding
+from w3lib.encoding import http_content_type_encoding
+
+from crawler.core.charset_labels import CODECS, ENCODING_OF, ONE_BYTE
 
 _PRESCAN = 1024
+_MOST_HEAD = 65_536
 _GUESSED_FROM = 16_384
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
-_META = re.compile(rb"<meta[\s/][^>]*?charset\s*=\s*[\"']?\s*([^\s\"'/>;]+)", re.IGNORECASE)
+_META = re.compile(rb"<meta[\s/](?:[^>\"']|\"[^\"]*\"|'[^']*')*", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"""([^\s"'>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_IN_CONTENT = re.compile(rb"""charset\s*=\s*["']?\s*([^\s"';]+)""", re.IGNORECASE)
+_XML = re.compile(rb"""<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]+)""")
+_HEAD_ENDS = re.compile(rb"</head|<body", re.IGNORECASE)
+_LIKELIEST = "windows-1252"
+_GUESSES = {
+    codecs.lookup(CODECS[name]).name: name
+    for name in ("shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "windows-1251", "koi8-r", "windows-1253")
+    + ("windows-1254", "windows-1255", "windows-1256", "windows-874", _LIKELIEST)
+}
+"""What undeclared pages are written in; rarer encodings would only be mistaken for these."""
+_BROKEN = "\ufffd"
+_BROKEN_SHARE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """`text` of the whole body; `declared_by` is `bom`, `header`, `meta` or `guess`."""
+    """`text` of the whole body, `charset` by its name in the standard; `declared_by` is `bom`, `header`, `meta`,
+    `xml` or `guess`."""
 
     text: str
     charset: str
@@ -30,53 +47,89 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     """The body's text; bytes that fit no character become U+FFFD, so that nothing after them is lost."""
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return Decoded(text=body[len(mark) :].decode(name, "replace"), charset=name, declared_by="bom")
-    declared = _known(http_content_type_encoding(content_type))
-    if declared:
-        return Decoded(text=_text(body, declared), charset=declared, declared_by="header")
-    declared = _from_meta(body[:_PRESCAN]) or _from_meta(body[: 8 * _PRESCAN])
-    if declared:
-        return Decoded(text=_text(body, declared), charset=declared, declared_by="meta")
-    try:
-        return Decoded(text=body.decode("utf-8"), charset="utf-8", declared_by="guess")
-    except UnicodeDecodeError:
-        guessed = _guess(body)
-        return Decoded(text=_text(body, guessed), charset=guessed, declared_by="guess")
+            return Decoded(text=_text(body[len(mark) :], name), charset=name, declared_by="bom")
+    name = encoding_of(http_content_type_encoding(content_type))
+    if name is not None:
+        return Decoded(text=_text(body, name), charset=name, declared_by="header")
+    head = _head(body)
+    name = _from_meta(head)
+    if name is not None:
+        return Decoded(text=_text(body, name), charset=name, declared_by="meta")
+    name = _from_xml(head)
+    if name is not None:
+        return Decoded(text=_text(body, name), charset=name, declared_by="xml")
+    text = _as_utf8(body)
+    if text is not None:
+        return Decoded(text=text, charset="utf-8", declared_by="guess")
+    name = _guess(body)
+    return Decoded(text=_text(body, name), charset=name, declared_by="guess")
+
+
+def encoding_of(label: str | None) -> str | None:
+    """The encoding that a label names on the web (`latin1` is windows-1252), `None` for labels of no encoding."""
+    return ENCODING_OF.get(label.strip("\t\n\f\r ").lower()) if label else None
+
+
+def _head(body: bytes) -> bytes:
+    """What is searched for a declaration: the first 1,024 bytes, and the head where it is longer."""
+    end = _HEAD_ENDS.search(body, _PRESCAN, _MOST_HEAD)
+    return _COMMENT.sub(b"", body[: end.start() if end else _MOST_HEAD])
 
 
 def _from_meta(head: bytes) -> str | None:
-    """The prescan of section 13.2.3.2: a utf-16 meta on bytes that could be read cannot be true and means utf-8."""
-    found = _META.search(_COMMENT.sub(b"", head))
-    if not found:
-        return None
-    label = found[1].decode("ascii", "ignore").lower()
-    if label.startswith("utf-16"):
-        return "utf-8"
-    return "cp1252" if label == "x-user-defined" else _known(label)
+    """The first `<meta>` that names a known encoding (section 13.2.3.2)."""
+    for meta in _META.findall(head):
+        attributes: dict[bytes, bytes] = {}
+        for name, *values in _ATTRIBUTE.findall(meta):
+            attributes.setdefault(name.lower(), b"".join(values))
+        label = attributes.get(b"charset")
+        if label is None and attributes.get(b"http-equiv", b"").strip().lower() == b"content-type":
+            named = _IN_CONTENT.search(attributes.get(b"content", b""))
+            label = named[1] if named else None
+        known = _declared_inside(label)
+        if known is not None:
+            return known
+    return None
 
 
-def _known(label: str | None) -> str | None:
-    """Python's codec for a label, with the web's meaning of it (latin-1 is windows-1252)."""
-    return resolve_encoding(label.strip()) if label else None
+def _from_xml(head: bytes) -> str | None:
+    found = _XML.match(head)
+    return _declared_inside(found[1]) if found else None
+
+
+def _declared_inside(label: bytes | None) -> str | None:
+    """A declaration that could be read as ASCII cannot truly be in utf-16, so that means utf-8."""
+    text = (label or b"").decode("ascii", "ignore").strip().lower()
+    if text == "x-user-defined":
+        return "windows-1252"
+    name = encoding_of(text)
+    return "utf-8" if name in ("utf-16le", "utf-16be") else name
+
+
+def _as_utf8(body: bytes) -> str | None:
+    """The body as utf-8, where that is what it is but for a few broken places."""
+    text = body.decode("utf-8", "replace")
+    broken = text.count(_BROKEN)
+    if broken == 0:
+        return text
+    return text if broken * _BROKEN_SHARE <= len(body) - len(text) else None
 
 
 def _guess(body: bytes) -> str:
-    best = from_bytes(body[:_GUESSED_FROM], steps=3, chunk_size=512).best()
-    return resolve_encoding(best.encoding) or "cp1252" if best else "cp1252"
+    best = from_bytes(body[:_GUESSED_FROM], steps=3, chunk_size=512, cp_isolation=list(_GUESSES)).best()
+    return _GUESSES[codecs.lookup(best.encoding).name] if best else _LIKELIEST
 
 
 def _text(body: bytes, name: str) -> str:
-    return body.decode(name, "whatwg_c1" if name in _ONE_BYTE else "replace")
+    return body.decode(CODECS[name], "web_byte" if name in ONE_BYTE else "replace")
 
 
-_ONE_BYTE = frozenset(f"cp125{n}" for n in range(9)) | {"iso8859-8"}
-
-
-def _control(error: UnicodeError) -> tuple[str, int]:
-    """The Encoding standard maps the unassigned bytes of windows-125x to the C1 controls, Python refuses them."""
+def _web_byte(error: UnicodeError) -> tuple[str, int]:
+    """The Encoding standard maps the unassigned bytes below A0 to the C1 controls, Python refuses them."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return error.object[error.start : error.end].decode("latin-1"), error.end
+    byte = error.object[error.start]
+    return chr(byte) if byte < 0xA0 else _BROKEN, error.start + 1
 
 
-codecs.register_error("whatwg_c1", _control)
+codecs.register_error("web_byte", _web_byte)
