@@ -13,7 +13,6 @@ from crawler.claims.results import (
     Skip,
     VendorBelief,
 )
-from crawler.claims.tally import Tally
 
 __all__ = [
     "ClaimReading",
@@ -26,7 +25,6 @@ __all__ = [
     "Reject",
     "RejectCause",
     "Skip",
-    "Tally",
     "VendorBelief",
     "read_claims",
 ]

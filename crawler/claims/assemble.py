@@ -46,6 +46,7 @@ def assemble(row: Row, plan: Plan) -> Imported | Reject | Skip:
     return Imported(
         line=row.line,
         claim=claim,
+        promised=plan.format.promises,
         belief=believed(row.cells, cells, plan, link_type) if plan.believes else None,
     )
 

@@ -57,21 +57,6 @@ class VendorBelief:
     metrics: Mapping[str, str] = field(default_factory=dict)
     """Every other column that the tool wrote, by its header."""
 
-    @property
-    def rel_said(self) -> str | None:
-        """The rel in one text: the attribute as the tool copied it, else its flags, `follow` if it denied nofollow."""
-        flags = {"nofollow": self.nofollow, "sponsored": self.sponsored, "ugc": self.ugc}
-        said = " ".join(word for word, is_set in flags.items() if is_set)
-        return self.rel or said or (None if self.nofollow is None else "follow")
-
-    def rest(self) -> dict[str, str]:
-        """What a ledger with columns for dates, anchor, rel, type and loss has no column for, as text."""
-        flags = {"nofollow": self.nofollow, "sponsored": self.sponsored, "ugc": self.ugc, "lost": self.lost}
-        told = {name: "yes" if value else "no" for name, value in flags.items() if value is not None}
-        region = {"region": self.region} if self.region else {}
-        unread = {f"{name}_unread": text for name, text in self.unread.items()}
-        return {**self.metrics, **told, **region, **unread}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
@@ -79,6 +64,9 @@ class Imported:
 
     line: int
     claim: Claim
+    promised: bool
+    """Whether the claim's terms are promises. Where not, an empty term means "not said": it never replaces a
+    promise that is known already."""
     belief: VendorBelief | None = None
 
 

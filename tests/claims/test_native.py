@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.claims import RejectCause, Tally, read_claims
+from crawler.claims import RejectCause, read_claims
 from crawler.core.records import Claim
 from crawler.core.vocabulary import Match, Region, RelTerm
 from tests.claims.reading import EXAMPLES, read, write
@@ -188,11 +188,9 @@ def test_a_ten_megabyte_line_costs_that_line_alone(tmp_path: Path) -> None:
 def test_one_bad_row_in_a_thousand(tmp_path: Path) -> None:
     rows = [f"https://a.example/{n},https://t.example/" for n in range(1_000)]
     rows[499] = "not a url,https://t.example/"
-    tally = Tally()
-    for item in read_claims(write(tmp_path, "source_url,target_url\n" + "\n".join(rows))):
-        tally.add(item)
-    assert (tally.rows, tally.claims, dict(tally.rejects)) == (1_000, 999, {RejectCause.NO_SCHEME: 1})
-    assert [reject.line for reject in tally.first_rejects] == [501]
+    imported, rejects, _, _ = read(write(tmp_path, "source_url,target_url\n" + "\n".join(rows)))
+    assert len(imported) == 999
+    assert [(reject.line, reject.cause) for reject in rejects] == [(501, RejectCause.NO_SCHEME)]
 
 
 def test_a_claim_has_the_same_id_on_every_import_and_terms_do_not_change_it(tmp_path: Path) -> None:
@@ -216,6 +214,15 @@ def test_match_option_holds_where_a_row_names_none(tmp_path: Path) -> None:
 def test_a_file_can_be_read_twice_as_for_a_dry_run(tmp_path: Path) -> None:
     reading = read_claims(write(tmp_path, f"source_url,target_url\n{GOOD}\nbad\n"))
     assert list(reading) == list(reading) != []
+    assert reading.progress() == 1.0
+
+
+def test_progress_goes_from_nothing_to_all(tmp_path: Path) -> None:
+    reading = read_claims(write(tmp_path, "source_url,target_url\n" + f"{GOOD}\n" * 20_000))
+    seen = [reading.progress() for number, _ in enumerate(reading) if number % 1_000 == 0]
+    assert seen == sorted(seen)
+    assert 0.0 < seen[0] < 0.1
+    assert 0.9 < seen[-1] < 1.0
     assert reading.progress() == 1.0
 
 

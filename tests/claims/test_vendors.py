@@ -50,7 +50,7 @@ def test_ahrefs(name: str) -> None:
         date(2026, 8, 2),
         "removedfromhtml",
     )
-    assert (lost[2].nofollow, lost[2].ugc, lost[2].rel_said) == (True, True, "nofollow ugc")
+    assert (lost[2].nofollow, lost[2].ugc, lost[2].sponsored) == (True, True, False)
     _, rejects, skips, _ = read(EXAMPLES / name)
     assert (rejects, [(skip.line, skip.cause) for skip in skips]) == ([], [(4, "redirect")])
 
@@ -153,7 +153,7 @@ def test_screaming_frog_takes_alt_text_where_there_is_no_anchor() -> None:
         False,
         "Content",
     )
-    assert (image[2].anchor, image[2].nofollow, image[2].rel_said) == ("Shop logo", True, "nofollow noreferrer")
+    assert (image[2].anchor, image[2].nofollow, image[2].rel) == ("Shop logo", True, "nofollow noreferrer")
     assert [skip.cause for skip in read(EXAMPLES / "screaming-frog.csv")[2]] == ["Image"]
 
 
@@ -271,7 +271,6 @@ def test_flags_that_are_not_understood_are_never_guessed(tmp_path: Path) -> None
     path = write(tmp_path, f"{header}{BLOG},{SHOES},maybe,\n{BLOG},{SHOES},No,Yes\n")
     first, second = (item.belief for item in read(path)[0])
     assert first is not None
-    assert (first.nofollow, first.lost, dict(first.unread), first.rel_said) == (None, None, {"nofollow": "maybe"}, None)
+    assert (first.nofollow, first.lost, dict(first.unread)) == (None, None, {"nofollow": "maybe"})
     assert second is not None
-    assert (second.nofollow, second.lost, second.rel_said) == (False, True, "follow")
-    assert second.rest() == {"nofollow": "no", "lost": "yes"}
+    assert (second.nofollow, second.lost) == (False, True)
