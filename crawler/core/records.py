@@ -92,6 +92,10 @@ class PageFacts:
     retry_after: datetime | None = None
     tls_error: str | None = None
     carried_from: int | None = None
+    raw_differs: Mapping[str, str] = field(default_factory=dict)
+    """What the raw page said where scripts changed it: `robots_meta`, `canonical`, `title`."""
+    screenshot: str | None = None
+    warc: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

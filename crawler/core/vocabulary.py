@@ -224,6 +224,7 @@ class HiddenReason(StrEnum):
     ARIA_HIDDEN = "aria_hidden"
     NOSCRIPT = "noscript"
     COLLAPSED = "collapsed"
+    REMOVED_BY_SCRIPT = "removed_by_script"
 
 
 class SeenIn(StrEnum):

@@ -1,6 +1,5 @@
 """The queue and the ledger of a crawl in SQLite: due pages out, judged observations in."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
@@ -9,8 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.core.records import Check, Hop, TargetFacts
-from crawler.core.vocabulary import FailureKind
+from crawler.core.records import Check, TargetFacts
 from crawler.store import rows
 from crawler.store.interface import DueHost, DuePage, Judged, RobotsRecord, Run
 from crawler.store.sqlite import told_as_store_error
@@ -20,6 +18,7 @@ _DUE = """
   AND (c.starts_on IS NULL OR c.starts_on <= :today) AND (c.ends_on IS NULL OR c.ends_on >= :today)
   AND (:everything OR s.next_due_at IS NULL OR s.next_due_at <= :started)
   AND NOT EXISTS (SELECT 1 FROM checks k WHERE k.run_id = :run AND k.claim_id = c.id)
+  AND NOT EXISTS (SELECT 1 FROM render_queue q WHERE q.run_id = :run AND q.source_url = c.source_key)
 """
 _FROM_DUE = f"FROM claims c LEFT JOIN claim_states s ON s.claim_id = c.id WHERE {_DUE}"
 
@@ -52,7 +51,10 @@ class SqliteCrawlStore:
             run = Run(
                 id=run_id, started_at=started, everything=everything, resumed=left is not None, due=0, written=written
             )
-            due = self._collect_hosts(run, None if limit is None else max(0, limit - written))
+            waiting = self._conn.execute(
+                "SELECT coalesce(sum(claims), 0) FROM render_queue WHERE run_id = ?", (run_id,)
+            ).fetchone()[0]
+            due = waiting + self._collect_hosts(run, None if limit is None else max(0, limit - written - waiting))
             self._conn.execute("UPDATE runs SET due = ? WHERE id = ?", (written + due, run_id))
         return Run(
             id=run_id,
@@ -139,6 +141,7 @@ class SqliteCrawlStore:
             check_ids[check.claim_id] = execute(
                 _CHECK, (run_id, *_check_values(check), page_id, link_id, int(mentioned), observation.needs_browser)
             ).lastrowid
+        execute("DELETE FROM render_queue WHERE run_id = ? AND source_url = ?", (run_id, observation.page.source_url))
         for state in judged.states:
             execute(_STATE, rows.STATE.values(state, check_ids[state.claim_id]))
         return [
@@ -163,17 +166,7 @@ class SqliteCrawlStore:
 
     def target(self, run: Run, url: str) -> TargetFacts | None:
         row = self._conn.execute("SELECT * FROM targets WHERE run_id = ? AND url = ?", (run.id, url)).fetchone()
-        if row is None:
-            return None
-        return TargetFacts(
-            url=url,
-            final_url=row["final_url"],
-            http_status=row["http_status"],
-            redirects=tuple(Hop(**hop) for hop in json.loads(row["redirects"])),
-            failure=FailureKind(row["failure"]) if row["failure"] else None,
-            failure_detail=row["failure_detail"],
-            fetched_at=rows.moment(row["fetched_at"]),
-        )
+        return rows.TARGET.record(row) if row is not None else None
 
     def robots(self, origin: str) -> RobotsRecord | None:
         row = self._conn.execute("SELECT * FROM robots_cache WHERE origin = ?", (origin,)).fetchone()
@@ -228,6 +221,6 @@ def _check_values(check: Check) -> tuple[rows.type_of_cell, ...]:
 
 
 def _due_page(key: str, host: str, found: list[Any]) -> DuePage:
-    claims = tuple(rows.claim_from(row) for row in found)
-    states = {row["id"]: rows.state_from(row) for row in found if row["claim_id"] is not None}
+    claims = tuple(rows.CLAIM.record(row) for row in found)
+    states = {row["id"]: rows.STATE.record(row) for row in found if row["claim_id"] is not None}
     return DuePage(url=key, host=host, claims=claims, states=states)

@@ -103,7 +103,10 @@ CREATE TABLE pages (
   last_modified TEXT,
   retry_after TEXT,
   tls_error TEXT,
-  carried_from INTEGER
+  carried_from INTEGER,
+  raw_differs TEXT NOT NULL DEFAULT '{}',
+  screenshot TEXT,
+  warc TEXT
 ) STRICT;
 CREATE INDEX pages_by_source ON pages (source_url, run_id);
 CREATE INDEX pages_by_run ON pages (run_id);
@@ -184,6 +187,18 @@ CREATE INDEX checks_by_run ON checks (run_id, status);
 CREATE INDEX checks_by_claim ON checks (claim_id, run_id);
 CREATE INDEX checks_by_page ON checks (page_id);
 CREATE INDEX checks_by_link ON checks (link_id);
+
+-- Pages that wait for the browser: visited, not judged. Empty when a run is complete.
+CREATE TABLE render_queue (
+  run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  source_url TEXT NOT NULL,
+  host TEXT NOT NULL,
+  claims INTEGER NOT NULL,
+  cause TEXT NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0,
+  observation TEXT NOT NULL,
+  PRIMARY KEY (run_id, source_url)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE claim_states (
   claim_id TEXT PRIMARY KEY REFERENCES claims (id) ON DELETE CASCADE,
