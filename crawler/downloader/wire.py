@@ -19,6 +19,7 @@ from aiohttp.connector import AddrInfoType, Connection
 from aiohttp.http_exceptions import BadHttpMessage
 
 from crawler.core.addresses import AddressPolicy
+from crawler.downloader.head import HEAD_END, mended
 
 MAX_HEAD = 64 * 1024
 """Bytes of all header lines together, 1xx answers included; browsers allow 256 KiB, servers send 1."""
@@ -28,7 +29,7 @@ MAX_HEADERS = 1000
 _MAX_OPEN = 256
 """Open connections from which on none is kept idle: over TLS each holds some 300 kB of buffers."""
 
-_HEAD_END = b"\r\n\r\n"
+_PREFIX = b"HTTP/"
 
 
 class RefusedSocketError(OSError):
@@ -41,6 +42,7 @@ class BoundedProtocol(ResponseHandler):
     def __init__(self, loop: Any, open_now: "set[BoundedProtocol]") -> None:
         super().__init__(loop)
         self._open_now = open_now
+        self._head = b""
         self._head_size = 0
         self._in_head = True
         self._body: StreamReader | None = None
@@ -57,25 +59,38 @@ class BoundedProtocol(ResponseHandler):
         super().connection_made(transport)
 
     def set_response_params(self, **params: Any) -> None:
+        self._head = b""
         self._head_size = 0
         self._in_head = True
         self._body = None
         super().set_response_params(**params)
 
     def data_received(self, data: bytes) -> None:
-        """Feed head and body apart, so that a broken body in the same packet cannot hide the head."""
+        """Give each head to the parser whole, mended and apart from its body: a body that is broken in
+        the same packet then cannot hide the head."""
         while self._in_head and data:
-            end = data.find(_HEAD_END) + len(_HEAD_END)
-            head, data = (data, b"") if end < len(_HEAD_END) else (data[:end], data[end:])
-            self._head_size += len(head)
-            if self._head_size > MAX_HEAD:
-                self.set_exception(BadHttpMessage(f"head of more than {MAX_HEAD} bytes"))
-                if self.transport is not None:
-                    self.transport.abort()
+            searched = max(0, len(self._head) - 3)
+            data = self._head + data
+            end = HEAD_END.search(data, searched)
+            partial = end is None and data.startswith(_PREFIX[: len(data)])
+            at = end.end() if end else len(data)
+            if self._head_size + at > MAX_HEAD:
+                self._refuse()
                 return
-            super().data_received(head)
+            head, data = data[:at], data[at:]
+            if partial:
+                self._head = head
+            else:
+                self._head = b""
+                self._head_size += at
+                super().data_received(mended(head))
         if data:
             super().data_received(data)
+
+    def _refuse(self) -> None:
+        self.set_exception(BadHttpMessage(f"head of more than {MAX_HEAD} bytes"))
+        if self.transport is not None:
+            self.transport.abort()
 
     def feed_data(self, data: tuple[Any, StreamReader], size: int = 0) -> None:
         """Called by the parser's owner with each whole head; 1xx answers are not the last one."""

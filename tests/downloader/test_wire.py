@@ -26,6 +26,10 @@ WHOLE: dict[str, Script] = {
     "one long header line": [HEAD + b"X: " + b"a" * 60_000 + b"\r\nContent-Length: 5\r\n\r\nhello"],
     "many headers": [HEAD + b"A: b\r\n" * 900 + b"Content-Length: 5\r\n\r\nhello"],
     "header not ascii": [HEAD + b"X: caf\xe9\r\nContent-Length: 5\r\n\r\nhello"],
+    "the same length twice": [HEAD + b"Content-Length: 5\r\nX: y\r\ncontent-length:5 \r\n\r\nhello"],
+    "length and chunks": [HEAD + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"],
+    "lines that name no field": [HEAD + b"X y: z\r\nnothing\r\n: 1\r\nContent-Length: 5\r\n\r\nhello"],
+    "folded line": [HEAD + b"X: y\r\n  z\r\nContent-Length: 5\r\n\r\nhello"],
     "more than the content-length": [OK + b" world"],
 }
 
