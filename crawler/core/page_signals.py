@@ -15,6 +15,7 @@ from crawler.core.records import Hop
 from crawler.core.sniff import essence, other_format
 
 _MOST_TEXT = 20_000
+_HUGE = 200_000
 _SHORT, _THIN, _TINY = 3_000, 1_250, 330
 _MOUNTS = (
     "#root,#app,#__next,#__nuxt,#___gatsby,#svelte,#q-app,#react-root,#app-root,#main-app,#mount,"
@@ -24,7 +25,7 @@ _MEDIA = "img,picture,video,audio,canvas,svg,object,embed"
 _LOGIN_FIELD = 'input[type="password" i]'
 _HIDDEN = "script,style,noscript,template,svg,select,textarea"
 _NEEDLE = 40
-_RAW = frozenset({"script", "style", "textarea", "template"})
+_LEAVES = frozenset({"script", "style", "textarea", "template"})
 _MOST_H1S, _MOST_FRAMES, _MOST_MOUNTS, _MOST_LINE = 3, 20, 10, 500
 
 
@@ -64,7 +65,7 @@ class PageSignals:
     chars: int = 0
     """Characters of visible text, white space aside."""
     prose: int = 0
-    """Those of them that stand outside links."""
+    """Those of them that stand outside links; not told apart on tiny and huge pages."""
     scripts: int = 0
     media: bool = False
     frames: tuple[str, ...] = ()
@@ -116,7 +117,9 @@ def page_signals(
     h1s = tuple(_line(node) for node in tree.css("h1")[:_MOST_H1S]) if tree is not None else ()
     text = _visible(tree.body) if tree is not None and tree.body is not None else ""
     chars = _weight(text)
-    linked = _weight("".join([node.text() for node in tree.css("a")])) if tree is not None else 0
+    linked = 0
+    if tree is not None and _TINY < chars < _HUGE:
+        linked = _weight("".join([node.text() for node in tree.css("a")]))
     signals = PageSignals(
         status=status,
         headers=headers,
@@ -168,7 +171,7 @@ def _visible(body: LexborNode) -> str:
         if nested:
             nested -= 1
             continue
-        if node.tag not in _RAW:
+        if node.tag not in _LEAVES:
             nested = len(node.css(_HIDDEN)) - 1
         hidden = node.text(separator=" ")
         found = text.find(hidden[:_NEEDLE], place) if hidden else -1

@@ -28,7 +28,7 @@ class Where(StrEnum):
     TAIL = "tail"
 
 
-class Test(StrEnum):
+class How(StrEnum):
     """How the words are held against that part: contained, the whole of a title's segment, or a pattern."""
 
     HAS = "has"
@@ -37,7 +37,7 @@ class Test(StrEnum):
 
 
 _SIZES = {"any": Size.LONG, "short": Size.SHORT, "thin": Size.THIN, "tiny": Size.TINY}
-_KEYS = {"name", "state", "where", "page", "header", "every", *Test}
+_KEYS = {"name", "state", "where", "page", "header", "every", *How}
 _TAIL = 2_000
 _MOST_MARKUP = {Size.TINY: 262_144}
 """Block pages are small; only those that are all script and no text may be long."""
@@ -69,7 +69,7 @@ class Signature:
     name: str
     state: PageState
     where: Where
-    test: Test
+    how: How
     page: Size
     words: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...] = ()
@@ -89,14 +89,14 @@ class Signature:
         if not hits or (self.every and len(hits) < len(self.words)):
             return None
         where = f"header {self.header}" if self.header else self.where.value
-        return f"{self.name}: {where} {'is' if self.test is Test.IS else 'has'} {' + '.join(hits)!r}"
+        return f"{self.name}: {where} {'is' if self.how is How.IS else 'has'} {' + '.join(hits)!r}"
 
     def _hit(self, index: int, texts: tuple[str, ...]) -> str | None:
-        if self.test is Test.REGEX:
+        if self.how is How.REGEX:
             matches = (self.patterns[index].search(text) for text in texts)
             return next((match[0][:80] or self.words[index] for match in matches if match), None)
         word = self.words[index]
-        if self.test is Test.IS:
+        if self.how is How.IS:
             return word if word in texts else None
         return word if any(word in text for text in texts) else None
 
@@ -111,7 +111,7 @@ class Places:
     def of(self, signature: Signature) -> tuple[str, ...]:
         if signature.where is Where.HEADER:
             return tuple(value.lower() for value in self.signals.headers.get(signature.header, ()))
-        return self.get(signature.where, whole=signature.test is Test.IS)
+        return self.get(signature.where, whole=signature.how is How.IS)
 
     def get(self, where: Where, *, whole: bool = False) -> tuple[str, ...]:
         """The texts of a part; with `whole`, the segments that a phrase may be the whole of."""
@@ -181,31 +181,31 @@ def _signature(rule: Any, path: str) -> Signature:
         raise PolicyError(f"{path}: expected a table")
     if unknown := rule.keys() - _KEYS:
         raise PolicyError(f"{path}.{min(unknown)}: unknown key")
-    tests = [test for test in Test if test in rule]
-    if len(tests) != 1:
+    hows = [how for how in How if how in rule]
+    if len(hows) != 1:
         raise PolicyError(f"{path}: expected exactly one of has, is, regex")
-    test = tests[0]
+    how = hows[0]
     where = _member(Where, rule.get("where"), f"{path}.where")
-    words = tuple(_words(rule[test], f"{path}.{test}"))
-    if test is Test.IS and where is not Where.HEADING:
+    words = tuple(_words(rule[how], f"{path}.{how}"))
+    if how is How.IS and where is not Where.HEADING:
         raise PolicyError(f"{path}.is: only headings have segments")
     if (where is Where.HEADER) is not ("header" in rule):
         raise PolicyError(f"{path}.header: a header is named where, and only where, the place is one")
     page = rule.get("page", "short")
     if page not in _SIZES:
         raise PolicyError(f"{path}.page: {page!r} is none of {', '.join(_SIZES)}")
-    if test is Test.IS:
+    if how is How.IS:
         words = tuple(phrase_key(folded(word)) for word in words)
-    elif test is Test.HAS and where not in (Where.MARKUP, Where.TAIL):
+    elif how is How.HAS and where not in (Where.MARKUP, Where.TAIL):
         words = tuple(folded(word) for word in words)
     return Signature(
         name=str(rule.get("name", where)),
         state=_member(PageState, rule.get("state"), f"{path}.state"),
         where=where,
-        test=test,
+        how=how,
         page=_SIZES[page],
         words=words,
-        patterns=tuple(_pattern(word, f"{path}.regex") for word in words) if test is Test.REGEX else (),
+        patterns=tuple(_pattern(word, f"{path}.regex") for word in words) if how is How.REGEX else (),
         every=rule.get("every", False) is True,
         header=str(rule.get("header", "")).lower(),
     )

@@ -79,10 +79,12 @@ def cut_off(html_text: str) -> str | None:
         return "the source ends inside a tag"
     if any(end in tail for end in _ENDS):
         return None
-    if html_text.rfind("</script") < html_text.rfind("<script"):
-        return "the source ends inside a script"
+    for tag in ("script", "style"):
+        if html_text.rfind(f"</{tag}") < html_text.rfind(f"<{tag}"):
+            return f"the source ends inside a {tag}"
     if any(end in html_text for end in _ENDS):
         return None
     markup = html_text.lower()
     opened = sum(max(0, markup.count(f"<{tag}") - markup.count(f"</{tag}")) for tag in _BLOCKS)
-    return f"the source ends with {opened} blocks left open" if opened >= 2 else None
+    most = 0 if "<body" in markup else 1
+    return f"the source ends with blocks left open, {opened} of them" if opened > most else None

@@ -41,8 +41,8 @@ def test_visible_text(hidden: str) -> None:
 
 
 def test_prose_is_what_stands_outside_links() -> None:
-    signals = signals_of("<p>words <a href=x>in a link</a> and <a>none</a> words")
-    assert signals.prose == len("wordsandwords")
+    signals = signals_of("<p>words <a href=x>in a link</a> and <a>none</a> words" * 30)
+    assert signals.prose == 30 * len("wordsandwords")
 
 
 @pytest.mark.parametrize(

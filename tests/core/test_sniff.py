@@ -68,6 +68,7 @@ def test_many_comments_in_front_cost_no_more_than_their_length() -> None:
         "<html><body><div><p>text</div></body></html>",
         "<HTML><BODY><DIV><DIV><P>text</BODY></HTML>",
         "<div><p>text</div>",
+        "<div><p>a fragment",
         "<p>text",
         "<p>a < b",
         "<script>x</script>",
@@ -86,6 +87,8 @@ def test_read_to_its_end(source: str) -> None:
         "<div><p>text</",
         "<p>text<script>var a = 1;",
         "<html><body><div><main><p>text",
+        "<html><body><div><p>text",
+        "<p>text<style>p {",
         "<table><tr><td><table><tr><td>x",
     ],
 )
