@@ -40,6 +40,17 @@ BACKLINK_ALL = False
 BACKLINK_LIMIT = 0
 BACKLINK_QUIET = False
 
+# Pages that need a browser (docs/browser.md).
+BACKLINK_RENDER = "auto"
+BACKLINK_RENDER_BUDGET = 1000
+BACKLINK_RENDER_PER_HOST = 100
+BACKLINK_RENDER_SECONDS = 30.0
+BACKLINK_RENDER_KINDS: list[str] = []
+BACKLINK_BROWSER = ""
+BACKLINK_EVIDENCE = "none"
+BACKLINK_EVIDENCE_DIR = "evidence"
+BACKLINK_EVIDENCE_DAYS = 400
+
 # How Scrapy is kept lean and closed. Politeness, retries, redirects and robots.txt are ours (crawler/crawl).
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"

@@ -15,6 +15,7 @@ from crawler.policy import Policy, load_policy
 from crawler.store.crawl import SqliteCrawlStore
 from crawler.store.interface import CrawlStore, Run
 from crawler.store.sqlite import open_database
+from crawler.store.waiting import RenderQueue
 from crawler.store.words import keep_words
 
 _VERSIONS = ("scrapy", "selectolax", "ada-url", "aiohttp")
@@ -25,6 +26,7 @@ class Session:
     store: CrawlStore
     run: Run
     policy: Policy
+    queue: RenderQueue
 
     @staticmethod
     def wall() -> datetime:
@@ -57,4 +59,4 @@ def _open(crawler: Crawler) -> Session:
         policy=policy.digest,
         versions=json.dumps(versions | {"platform": sys.platform}),
     )
-    return Session(store=store, run=run, policy=policy)
+    return Session(store=store, run=run, policy=policy, queue=RenderQueue(database, path))
