@@ -1,0 +1,50 @@
+# The two commands of a new user are `make verify` and `make test`. Everything here can be run again at any time.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PY := .venv/bin/python
+export DB ?= links.db
+export CLAIMS ?=
+export PYTHON ?=
+
+.PHONY: help verify test check format bench run-ready dev-ready clean
+
+help:
+	@echo 'make verify                               set up, then verify the bundled example'
+	@echo 'make verify CLAIMS=file.csv DB=links.db   set up, then verify your own claims'
+	@echo 'make test                                 set up, then the whole test suite'
+	@echo 'make check                                lint, format and types'
+	@echo 'make bench                                the benchmarks, results in build/'
+	@echo 'make clean                                remove what these commands made (databases of yours stay)'
+
+# The crawl's own exit codes (docs/quickstart.md) are those of `scrapy verify`; make itself knows but one, 2.
+verify: run-ready
+	@if [ -n "$$CLAIMS" ]; then $(PY) -m scrapy verify "$$CLAIMS" --db "$$DB"; else $(PY) -m examples.night; fi
+
+test: dev-ready
+	@sh scripts/chromium.sh
+	@$(PY) -m pytest
+
+check: dev-ready
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+format: dev-ready
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+bench: dev-ready
+	@$(PY) -m benchmarks
+
+run-ready:
+	@sh scripts/venv.sh requirements.txt
+
+dev-ready:
+	@sh scripts/venv.sh requirements-dev.txt
+
+clean:
+	@rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis example.db example.db-wal example.db-shm
+	@find crawler pipelines config tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""A small web to try the crawler on: pages, a server for them, and one night over all of it."""
