@@ -29,6 +29,8 @@ from crawler.downloader.tls import trusting_context, verifying_context
 from crawler.downloader.translate import translated
 from crawler.downloader.wire import MAX_HEAD, MAX_HEADERS, GuardedConnector, WireResponse
 
+_SCHEMES = ("http", "https")
+
 _KEEP_ALIVE = 3.0
 """Seconds an idle connection is kept: enough for one request a second, few enough open files."""
 
@@ -129,11 +131,19 @@ def _target(url: str) -> URL:
     """
     scheme, _, rest = url.partition("#")[0].partition("://")
     end = min((at for at in (rest.find("/"), rest.find("?")) if at >= 0), default=len(rest))
-    path = rest[end:] if rest[end : end + 1] == "/" else "/" + rest[end:]
+    authority, path = rest[:end], rest[end:]
+    if scheme.lower() not in _SCHEMES or "\\" in authority or not url.isprintable():
+        raise BadUrlError("another scheme than http, or characters that no URL has")
+    if not path.startswith("/"):
+        path = f"/{path}"
     try:
-        return URL.build(scheme=scheme, authority=rest[:end].rpartition("@")[2], path=path, encoded=True)
+        target = URL.build(scheme=scheme.lower(), authority=authority.rpartition("@")[2], path=path, encoded=True)
+        named = target.raw_host and target.port  # yarl reads the authority only when asked for a part of it
     except ValueError as error:
-        raise BadUrlError(f"{error}") from error
+        raise BadUrlError(str(error)) from error
+    if not named:
+        raise BadUrlError("no host or no port to connect to")
+    return target
 
 
 async def _read(answer: WireResponse, limit: int) -> tuple[bytes, str | None]:

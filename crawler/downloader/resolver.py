@@ -87,7 +87,7 @@ class GuardedResolver(AbstractResolver):
 
     async def addresses(self, host: str) -> list[str]:
         """The host's permitted addresses, IPv4 first; an error where there is none."""
-        name = host.removesuffix(".")
+        name = host.removesuffix(".").lower()
         found = await self._look_up(name)
         refusals = {address: self._policy.refusal(address) for address in found}
         permitted = [address for address, refusal in refusals.items() if refusal is None]
@@ -107,7 +107,7 @@ class GuardedResolver(AbstractResolver):
             if error.args[0] == aiodns.error.ARES_ENOTFOUND:
                 await self._confirm_gone(name)
             raise _translated(error, name) from error
-        except UnicodeError as error:
+        except (UnicodeError, RuntimeError) as error:  # pycares: no IDNA, or longer than a name can be
             raise BadUrlError(f"{name}: not a host name") from error
         return [node.addr[0].decode("ascii") for node in answer.nodes]
 

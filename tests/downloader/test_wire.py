@@ -213,6 +213,43 @@ def test_the_url_is_sent_as_it_stands(path: str, sent: str) -> None:
     assert asyncio.run(scenario())[0].split(b" ")[1].decode() == sent
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://",
+        "http:///x",
+        "http://:80/",
+        "http://page.test:99999/",
+        "http://page.test:x/",
+        "http://page.test:0/",
+        "http://[::1]page.test/",
+        "http://page.test/a\r\nX: y",
+        "http://pa\nge.test/",
+        "http://page.test\\@127.0.0.1/",
+        "http://page.test/\ud800",
+        "ftp://page.test/",
+        "http://pa ge.test/",
+        "http://127.1/",
+    ],
+)
+def test_urls_that_lead_nowhere(url: str) -> None:
+    async def scenario() -> Response | Failure:
+        async with downloading() as handler:
+            return await fetched(handler, url, meta={"verbatim_url": True})
+
+    failure = asyncio.run(scenario())
+    assert isinstance(failure, Failure), failure
+    assert (failure.kind, failure.final) == (FailureKind.BAD_URL, True)
+
+
+def test_case_of_scheme_and_host_does_not_matter() -> None:
+    async def scenario() -> Response | Failure:
+        async with serving([OK]) as server, downloading() as handler:
+            return await fetched(handler, f"HTTP://PAGE.test.:{server.port}/", meta={"verbatim_url": True})
+
+    assert isinstance(asyncio.run(scenario()), Response)
+
+
 def test_nothing_is_sent_that_the_request_does_not_say() -> None:
     async def scenario() -> tuple[bytes, int]:
         async with serving([OK]) as server, downloading() as handler:
