@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 
 def arguments(*words: str | Path, hosts: Iterable[str] = (), port: int = 0) -> list[str]:
     """The command line; `hosts` are served from 127.0.0.1:port."""
-    names = json.dumps({host: f"127.0.0.1:{port}" for host in hosts})
+    names = json.dumps(dict.fromkeys(hosts, f"127.0.0.1:{port}"))
     given = [
         f"BACKLINK_HOSTS={names}",
         "BACKLINK_ALLOWED_NETWORKS=127.0.0.0/8",

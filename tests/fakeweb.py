@@ -19,12 +19,13 @@ from crawler.crawl.crawl import Crawl
 from crawler.crawl.gate import Gate
 from crawler.crawl.window import Window
 from crawler.policy import Policy, load_policy
-from crawler.readers.job import Job
+from crawler.readers.job import Job, Unchanged
 from crawler.readers.work import load_regions, read_job
 from crawler.session import Session
 from crawler.store.crawl import SqliteCrawlStore
 from crawler.store.ledger import Entry, Ledger
 from crawler.store.sqlite import open_database
+from crawler.store.waiting import RenderQueue
 from pipelines.history import HistoryPipeline
 from pipelines.judge import JudgePipeline
 from pipelines.record import RecordPipeline
@@ -83,7 +84,7 @@ class InlineReaders:
     def __init__(self, policy: Policy, largest_body: int = 10_000_000) -> None:
         self._policy, self._largest = policy, largest_body
 
-    async def read(self, job: Job) -> Reading:
+    async def read(self, job: Job) -> Reading | Unchanged:
         return read_job(job, self._policy.reading, REGIONS, largest_body=self._largest)
 
 
@@ -107,11 +108,18 @@ async def night(
     stop_after: int | None = None,
 ) -> int:
     """One run over what is due at `at`; returns the run's id. `stop_after` pages it is cut off without a word."""
-    values = {"ROBOTSTXT_OBEY": True, "BACKLINK_RETRY_WAITS": [], "BACKLINK_TARGETS": True, "BACKLINK_CONTACT": "x"}
+    values = {
+        "ROBOTSTXT_OBEY": True,
+        "BACKLINK_RETRY_WAITS": [],
+        "BACKLINK_TARGETS": True,
+        "BACKLINK_CONTACT": "x",
+        "BACKLINK_FULL_READ_DAYS": 7,
+    }
     chosen = Settings({**values, **(settings or {})})
-    store = SqliteCrawlStore(open_database(path), path)
+    database = open_database(path)
+    store = SqliteCrawlStore(database, path)
     run = store.open_run(now=at, everything=everything, limit=limit, policy=policy.digest, versions="{}")
-    session = Session(store=store, run=run, policy=policy)
+    session = Session(store=store, queue=RenderQueue(database, path), run=run, policy=policy)
     gate = Gate(delay=0, sites=Sites(by_name={}), give_up_after=5, now=monotonic, sleep=sleep)
     readers = InlineReaders(policy)
     visitor = build_visitor(

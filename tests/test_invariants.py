@@ -139,7 +139,7 @@ ANSWERS: st.SearchStrategy[Answer] = st.one_of(
     st.sampled_from([FetchTimeoutError("x"), HostGoneError("x"), TlsError("x"), ValueError("a mistake of ours")]),
     st.builds(lambda status: html("<p>x</p>", status=status), st.integers(200, 599)),
     st.builds(
-        lambda to: redirect(to),
+        redirect,
         st.sampled_from(["https://h1.test/", "/", "ftp://x/", "http://[", "", "https://h2.test/"]),
     ),
     st.text(max_size=200),

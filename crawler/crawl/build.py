@@ -10,6 +10,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.core.errors import UsageError
 from crawler.crawl.fetch import Fetcher, Patience, headers_of
+from crawler.crawl.formers import Formers
 from crawler.crawl.gate import Gate
 from crawler.crawl.robots import Robots
 from crawler.crawl.siblings import Siblings
@@ -64,6 +65,7 @@ def build_visitor(
         readers=readers,
         siblings=Siblings(fetcher=fetcher, robots=robots, readers=readers),
         targets=targets if settings.getbool("BACKLINK_TARGETS") else None,
+        formers=Formers(store, run, full_read_days=settings.getfloat("BACKLINK_FULL_READ_DAYS")),
         now=now,
         wall=wall,
     )

@@ -4,6 +4,7 @@ from hashlib import sha256
 from urllib.parse import urljoin
 
 from crawler.core.page_signals import PageSignals
+from crawler.core.reading import Reading
 from crawler.core.records import PageFacts
 from crawler.core.soft404 import probe_verdict
 from crawler.core.urls import host_of
@@ -11,7 +12,7 @@ from crawler.core.vocabulary import PageState
 from crawler.crawl.fetch import Fetched, Fetcher
 from crawler.crawl.robots import Robots
 from crawler.crawl.trail import follow
-from crawler.readers.job import Job, Unread
+from crawler.readers.job import Job
 from crawler.readers.pool import ReaderPool
 
 
@@ -55,4 +56,4 @@ class Siblings:
                 keep_signals=True,
             )
         )
-        return None if isinstance(reading, Unread) else reading.signals
+        return reading.signals if isinstance(reading, Reading) else None

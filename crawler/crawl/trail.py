@@ -32,9 +32,10 @@ async def follow(
     fetcher: Fetcher,
     robots: Robots,
     hops: tuple[Hop, ...] = (),
-    headers: Mapping[str, str] | None = None,
+    validators: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Trail:
-    """Go from `url` to the first answer that is no redirect; `hops` are those already behind us."""
+    """Go from `url` to the first answer that is no redirect; `hops` are those already behind us, `validators`
+    the conditional headers to send with an address."""
     seen = {hop.url for hop in hops}
     while True:
         if url in seen:
@@ -46,7 +47,7 @@ async def follow(
         if not access.allowed:
             refused = Failure(kind=FailureKind.ROBOTS_DISALLOWED, detail=access.cause, final=True)
             return Trail(url=url, hops=hops, end=access.failure or refused, access=access)
-        answer = await fetcher.fetch(url, headers=headers)
+        answer = await fetcher.fetch(url, headers=(validators or {}).get(url))
         if isinstance(answer, Failure) or answer.status not in REDIRECTS:
             return Trail(url=url, hops=hops, end=answer, access=access)
         place = location_of(answer)

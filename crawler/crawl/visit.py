@@ -10,12 +10,13 @@ from crawler.core.records import Claim, Hop, Observation, PageFacts, TargetFacts
 from crawler.core.urls import fetch_url
 from crawler.core.vocabulary import FailureKind, PageState
 from crawler.crawl.fetch import Fetched, Fetcher, retry_after
+from crawler.crawl.formers import NOT_MODIFIED, Carried, Formers, validators_of
 from crawler.crawl.robots import Robots
 from crawler.crawl.siblings import Siblings
 from crawler.crawl.targets import Targets
 from crawler.crawl.trail import Trail, follow
 from crawler.failures import Failure
-from crawler.readers.job import Job, Unread
+from crawler.readers.job import Job, Unchanged, Unread
 from crawler.readers.pool import ReaderPool
 from crawler.store.interface import DuePage
 
@@ -32,6 +33,7 @@ class Visitor:
     readers: ReaderPool
     siblings: Siblings
     targets: Targets | None
+    formers: Formers
     now: Callable[[], float]
     wall: Callable[[], datetime]
 
@@ -43,19 +45,27 @@ class Visitor:
         if url is None:
             failed = replace(page, failure=FailureKind.BAD_URL, failure_detail="no web address")
             return Observation(claims=due.claims, page=failed)
-        trail = await follow(url, fetcher=self.fetcher, robots=self.robots)
-        return await self._read_to_the_end(trail, page, due.claims, started)
+        carried = self.formers.of(due, self.wall())
+        trail = await follow(url, fetcher=self.fetcher, robots=self.robots, validators=validators_of(carried))
+        return await self._read_to_the_end(trail, page, due.claims, started, carried)
 
     async def _read_to_the_end(
-        self, trail: Trail, page: PageFacts, claims: tuple[Claim, ...], started: float
+        self, trail: Trail, page: PageFacts, claims: tuple[Claim, ...], started: float, carried: Carried | None
     ) -> Observation:
         """Read the answer; where it refreshes to another page and the link is missing, go on to that one."""
         while True:
             page = self._facts_of(trail, page, started)
             if isinstance(trail.end, Failure):
                 return Observation(claims=claims, page=page, targets=await self._targets(claims))
+            if carried is not None and trail.end.status == NOT_MODIFIED:
+                return await self._as_before(carried, page, "HTTP 304")
             job = _job(trail.end, page, claims, trail.hops)
+            if carried is not None and carried.may_stand_for(trail.end):
+                job = replace(job, known_sha256=carried.former.page.body_sha256)
             reading = await self.readers.read(job)
+            if isinstance(reading, Unchanged):
+                assert carried is not None
+                return await self._as_before(carried, page, "the same bytes")
             if isinstance(reading, Unread):
                 kind = FailureKind.INTERNAL_ERROR if reading.ours else FailureKind.TOO_LARGE
                 failed = replace(page, failure=kind, failure_detail=reading.cause)
@@ -95,6 +105,10 @@ class Visitor:
             tls_error=end.tls_error,
         )
 
+    async def _as_before(self, carried: Carried, page: PageFacts, how: str) -> Observation:
+        seen = carried.observation(page, how)
+        return replace(seen, targets=await self._targets(seen.claims))
+
     async def _finished(self, job: Job, reading: Reading, claims: tuple[Claim, ...]) -> Observation:
         """Look closer where a claim is missing: moved targets, cloaked links, a sibling page; then tell."""
         targets = await self._targets(claims)
@@ -126,8 +140,8 @@ class Visitor:
                 followed[address] = Followed(final_url=trail.url, hops=trail.hops)
         if not moved and not followed:
             return reading
-        again = await self.readers.read(replace(job, moved=moved, followed=followed))
-        return reading if isinstance(again, Unread) else again
+        again = await self.readers.read(replace(job, moved=moved, followed=followed, known_sha256=None))
+        return again if isinstance(again, Reading) else reading
 
     async def _targets(self, claims: tuple[Claim, ...]) -> dict[str, TargetFacts]:
         if self.targets is None:

@@ -11,7 +11,7 @@ import sys
 from typing import Any
 
 from crawler.core.reading import Reading
-from crawler.readers.job import HEADER, Job, Setup, Unread, packed
+from crawler.readers.job import HEADER, Job, Setup, Unchanged, Unread, packed
 from crawler.readers.work import RegionOf, load_regions, read_job
 
 
@@ -26,7 +26,7 @@ def main() -> None:
             line.sendall(packed(_result(job, setup, region_of)))
 
 
-def _result(job: Job, setup: Setup, region_of: RegionOf) -> Reading | Unread:
+def _result(job: Job, setup: Setup, region_of: RegionOf) -> Reading | Unchanged | Unread:
     try:
         return read_job(job, setup.policy, region_of, largest_body=setup.largest_body)
     except MemoryError:

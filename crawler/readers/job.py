@@ -37,6 +37,8 @@ class Job:
     too_large: bool = False
     rendered: bool = False
     keep_signals: bool = False
+    known_sha256: str | None = None
+    """The hash of a former body: when this one is the same, nothing is parsed and `Unchanged` is the answer."""
     moved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     followed: Mapping[str, Followed] = field(default_factory=dict)
 
@@ -47,6 +49,13 @@ class Unread:
 
     cause: str
     ours: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The body is the same as a former one, whose facts therefore still hold."""
+
+    body_bytes: int
 
 
 def packed(message: object) -> bytes:

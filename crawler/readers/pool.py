@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from crawler.core.reading import Reading
-from crawler.readers.job import HEADER, Job, Setup, Unread, packed
+from crawler.readers.job import HEADER, Job, Setup, Unchanged, Unread, packed
 
 _ROOT = Path(__file__).parents[2]
 
@@ -25,7 +25,7 @@ class ReaderPool:
         for _ in range(self._readers):
             await self._add()
 
-    async def read(self, job: Job) -> Reading | Unread:
+    async def read(self, job: Job) -> Reading | Unchanged | Unread:
         reader = await self._free.get()
         healthy = False
         try:
@@ -80,12 +80,12 @@ class _Reader:
         outgoing.write(packed(setup))
         return cls(process, incoming, outgoing)
 
-    async def ask(self, job: Job) -> Reading | Unread:
+    async def ask(self, job: Job) -> Reading | Unchanged | Unread:
         self._outgoing.write(packed(job))
         await self._outgoing.drain()
         head = await self._incoming.readexactly(HEADER.size)
         data = await self._incoming.readexactly(HEADER.unpack(head)[0])
-        reading: Reading | Unread = pickle.loads(data)  # noqa: S301 - from our own child process
+        reading: Reading | Unchanged | Unread = pickle.loads(data)  # noqa: S301 - from our own child process
         return reading
 
     def kill(self) -> None:

@@ -1,5 +1,6 @@
 """One job done: decompress within the limit, then read. Runs in a reader process, and inline for `inspect`."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from crawler.core.reading import Answer, Reading, ReadingPolicy, read_answer
 from crawler.core.region_model import RegionModel
 from crawler.core.regions import RegionVerdict, classify
 from crawler.downloader.decompress import decompress
-from crawler.readers.job import Job
+from crawler.readers.job import Job, Unchanged
 
 MODEL = Path(__file__).parents[1] / "core" / "region_model.json"
 RegionOf = Callable[[Outline, Sequence[int]], list[RegionVerdict]]
@@ -25,10 +26,12 @@ def _classified(model: RegionModel, page: Outline, elements: Sequence[int]) -> l
     return classify(page, elements, model)
 
 
-def read_job(job: Job, policy: ReadingPolicy, region_of: RegionOf, *, largest_body: int) -> Reading:
+def read_job(job: Job, policy: ReadingPolicy, region_of: RegionOf, *, largest_body: int) -> Reading | Unchanged:
     """Read one response. A body that unpacks beyond `largest_body` bytes is read as far as that and marked."""
     codings = ", ".join(job.headers.get("content-encoding", ()))
     unpacked = decompress(job.body, codings, largest_body)
+    if job.known_sha256 is not None and hashlib.sha256(unpacked.body).hexdigest() == job.known_sha256:
+        return Unchanged(body_bytes=len(unpacked.body))
     answer = Answer(
         page=job.page,
         status=job.status,

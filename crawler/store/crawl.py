@@ -1,6 +1,6 @@
 """The queue and the ledger of a crawl in SQLite: due pages out, judged observations in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.core.records import Check, TargetFacts
+from crawler.core.records import Check, Claim, Observation, TargetFacts
+from crawler.core.vocabulary import FetchedBy, PageState
 from crawler.store import rows
-from crawler.store.interface import DueHost, DuePage, Judged, RobotsRecord, Run
+from crawler.store.interface import DueHost, DuePage, Former, Judged, RobotsRecord, Run
 from crawler.store.sqlite import told_as_store_error
 
 _DUE = """
@@ -163,6 +164,44 @@ class SqliteCrawlStore:
                 " outcome = CASE WHEN written >= due THEN 'complete' ELSE 'incomplete' END WHERE id = ?",
                 (rows.timestamp(now), run.id),
             )
+
+    def former(self, run: Run, url: str) -> Former | None:
+        """The last visit of this page under the same policy, if it read the whole page without a browser."""
+        row = self._conn.execute(
+            "SELECT p.*, coalesce(o.fetched_at, p.fetched_at) AS read_at FROM pages p"
+            " JOIN runs r ON r.id = p.run_id LEFT JOIN pages o ON o.id = p.carried_from"
+            " WHERE p.source_url = ? AND p.run_id < ? ORDER BY p.run_id DESC LIMIT 1",
+            (url, run.id),
+        ).fetchone()
+        if row is None or not self._same_policy(row["run_id"], run.id):
+            return None
+        page = rows.PAGE.record(row)
+        whole = page.failure is None and page.state is PageState.WHOLE and page.fetched_by is FetchedBy.HTTP
+        read_at = datetime.fromisoformat(row["read_at"]) if row["read_at"] else None
+        return Former(page_id=row["id"], page=page, read_at=read_at) if whole and read_at else None
+
+    def _same_policy(self, one: int, other: int) -> bool:
+        found = self._conn.execute("SELECT count(DISTINCT policy) FROM runs WHERE id IN (?, ?)", (one, other))
+        return bool(found.fetchone()[0] == 1)
+
+    def carried(self, former: Former, claims: Sequence[Claim]) -> Observation | None:
+        """The former observation again; `None` where it knew not all of these claims or needed a browser."""
+        checks = {
+            row["claim_id"]: row
+            for row in self._conn.execute(
+                "SELECT claim_id, mentioned, needs_browser FROM checks WHERE page_id = ?", (former.page_id,)
+            )
+        }
+        if any(claim.id not in checks or checks[claim.id]["needs_browser"] for claim in claims):
+            return None
+        links = self._conn.execute("SELECT * FROM links WHERE page_id = ? ORDER BY id", (former.page_id,))
+        wanted = {claim.id for claim in claims}
+        return Observation(
+            claims=tuple(claims),
+            page=former.page,
+            links=tuple(rows.LINK.record(row) for row in links if row["claim_id"] in wanted),
+            mentions=frozenset(name for name in wanted if checks[name]["mentioned"]),
+        )
 
     def target(self, run: Run, url: str) -> TargetFacts | None:
         row = self._conn.execute("SELECT * FROM targets WHERE run_id = ? AND url = ?", (run.id, url)).fetchone()

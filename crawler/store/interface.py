@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from crawler.core.records import Check, Claim, ClaimState, Event, Observation, TargetFacts
+from crawler.core.records import Check, Claim, ClaimState, Event, Observation, PageFacts, TargetFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,16 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """The last reading of a page that may stand for today's if the page did not change: `read_at` is when it was
+    read in full, `page_id` its row."""
+
+    page_id: int
+    page: PageFacts
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsRecord:
     """What an origin's robots.txt answered: `access` is `rules`, `allowed` or `disallowed`, `cause` in words."""
 
@@ -71,6 +81,10 @@ class CrawlStore(Protocol):
     def record(self, run: Run, batch: Iterable[Judged]) -> list[int]: ...
 
     def finish_run(self, run: Run, *, now: datetime) -> None: ...
+
+    def former(self, run: Run, url: str) -> Former | None: ...
+
+    def carried(self, former: Former, claims: Sequence[Claim]) -> Observation | None: ...
 
     def target(self, run: Run, url: str) -> TargetFacts | None: ...
 

@@ -4,24 +4,22 @@ Times become UTC ISO-8601 text to the second, dates their ISO form, yes/no 1/0, 
 """
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from crawler.core.records import Claim, ClaimState, LinkFacts, PageFacts, TargetFacts
-from crawler.core.vocabulary import Match, Reason, Region, RelTerm, Status
+from crawler.store.decode import decoders
 
+R = TypeVar("R")
 type_of_cell = str | int | float | bytes | None
 
 
 def timestamp(moment: datetime) -> str:
     """UTC, to the second, with a Z: sorts as text."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
 
 
 def cell(value: Any) -> type_of_cell:
@@ -47,18 +45,25 @@ def _plain(item: Any) -> Any:
     return str(item)
 
 
-class RowShape:
-    """How one record class lies in its table: `sql` to insert it, `values` to fill the statement."""
+class RowShape(Generic[R]):
+    """How one record class lies in its table: `sql` to insert it, `values` to fill the statement, `record` to
+    read a row back (columns that the record does not have are passed over)."""
 
-    def __init__(self, table: str, record: type, *, leading: tuple[str, ...] = (), without: tuple[str, ...] = ()):
-        self.columns = tuple(f.name for f in fields(record) if f.name not in without)
+    def __init__(self, table: str, record: type[R], *, leading: tuple[str, ...] = ()) -> None:
+        self._class = record
+        self._decoders = decoders(record)
+        self.columns = tuple(self._decoders)
         names = (*leading, *self.columns)
-        marks = ", ".join("?" * len(names))
         quoted = ", ".join(f'"{name}"' for name in names)
-        self.sql = f"INSERT INTO {table} ({quoted}) VALUES ({marks})"
+        self.sql = f"INSERT INTO {table} ({quoted}) VALUES ({', '.join('?' * len(names))})"
 
-    def values(self, record: object, *leading: type_of_cell) -> tuple[type_of_cell, ...]:
+    def values(self, record: R, *leading: type_of_cell) -> tuple[type_of_cell, ...]:
         return (*leading, *[cell(getattr(record, name)) for name in self.columns])
+
+    def record(self, row: Mapping[str, Any] | sqlite3.Row) -> R:
+        return self._class(
+            **{name: None if (value := row[name]) is None else decode(value) for name, decode in self._decoders.items()}
+        )
 
 
 CLAIM = RowShape(
@@ -70,46 +75,3 @@ PAGE = RowShape("pages", PageFacts, leading=("run_id",))
 LINK = RowShape("links", LinkFacts, leading=("page_id",))
 TARGET = RowShape("targets", TargetFacts, leading=("run_id",))
 STATE = RowShape("claim_states", ClaimState, leading=("last_check_id",))
-
-
-def claim_from(row: Mapping[str, Any]) -> Claim:
-    return Claim(
-        id=row["id"],
-        source_url=row["source_url"],
-        target_url=row["target_url"],
-        match=Match(row["match"]),
-        anchor=row["anchor"],
-        rel=RelTerm(row["rel"]),
-        region=Region(row["region"]) if row["region"] else None,
-        kind=row["kind"],
-        vendor=row["vendor"],
-        price=row["price"],
-        currency=row["currency"],
-        starts_on=date.fromisoformat(row["starts_on"]) if row["starts_on"] else None,
-        ends_on=date.fromisoformat(row["ends_on"]) if row["ends_on"] else None,
-        note=row["note"],
-        origin=row["origin"],
-        extra=json.loads(row["extra"]) if row["extra"] != "{}" else {},
-    )
-
-
-def state_from(row: Mapping[str, Any]) -> ClaimState:
-    return ClaimState(
-        claim_id=row["claim_id"],
-        status=Status(row["status"]) if row["status"] else None,
-        reasons=tuple(Reason(r) for r in json.loads(row["reasons"])),
-        since=moment(row["since"]),
-        streak=row["streak"],
-        pending=Status(row["pending"]) if row["pending"] else None,
-        pending_since=moment(row["pending_since"]),
-        unverified_streak=row["unverified_streak"],
-        unverified_since=moment(row["unverified_since"]),
-        first_seen_at=moment(row["first_seen_at"]),
-        first_live_at=moment(row["first_live_at"]),
-        last_live_at=moment(row["last_live_at"]),
-        changed_at=moment(row["changed_at"]),
-        last_checked_at=moment(row["last_checked_at"]),
-        next_due_at=moment(row["next_due_at"]),
-        told=tuple(json.loads(row["told"])),
-        facts=json.loads(row["facts"]),
-    )

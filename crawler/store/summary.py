@@ -50,7 +50,8 @@ def summary_of(database: Database, *, run_id: int | None = None, most: int = 25)
     by_reason = dict(
         tuple(row)
         for row in execute(
-            "SELECT j.value, count(*) FROM checks k, json_each(k.reasons) j WHERE k.run_id = ? GROUP BY 1 ORDER BY 2 DESC",
+            "SELECT j.value, count(*) FROM checks k, json_each(k.reasons) j WHERE k.run_id = ?"
+            " GROUP BY 1 ORDER BY 2 DESC",
             (run["id"],),
         )
     )

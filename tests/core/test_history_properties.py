@@ -23,7 +23,7 @@ from crawler.core.vocabulary import (
     Status,
     Via,
 )
-from crawler.store.rows import STATE, state_from
+from crawler.store.rows import STATE
 from tests.core.nights import CLAIM, PAGE, Night, live_through
 
 MOVES = {"verified", "never_found", "lost", "restored", "altered", "repaired"}
@@ -224,7 +224,7 @@ def test_a_state_survives_the_database_between_nights(history, policy):
         state, events = settle(state, check, page, claim=claim, policy=policy, now=each.at)
         assert (state, events) == (each.state, each.events)
         assert settle(state, check, page, claim=claim, policy=policy, now=each.at) == (state, [])
-        state = state_from(dict(zip(STATE.columns, STATE.values(state), strict=True)))
+        state = STATE.record(dict(zip(STATE.columns, STATE.values(state), strict=True)))
 
 
 @given(histories)

@@ -1,0 +1,94 @@
+"""An unchanged page keeps the facts of its last full reading, and says so; anything doubtful is read again."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.core.records import Claim
+from tests.fakeweb import FakeWeb, crawl, html, keep, page
+
+TARGET = "https://target.test/landing"
+SOURCE = "https://a.test/article"
+FIRST = datetime(2026, 11, 1, 2, tzinfo=UTC)
+DAY = timedelta(days=1)
+BODY = page(f'Read <a href="{TARGET}" rel=sponsored>our partner</a>.')
+
+
+def facts(path: Path) -> list[dict[str, object]]:
+    with sqlite3.connect(path) as connection:
+        connection.row_factory = sqlite3.Row
+        sql = (
+            "SELECT k.status, k.reasons, l.anchor, l.rel, l.region, l.context_before, l.path, p.title, p.words, p.bytes,"
+            " p.body_sha256, p.noindex, p.carried_from, p.state_evidence, p.etag FROM checks k JOIN pages p ON p.id = k.page_id"
+            " LEFT JOIN links l ON l.id = k.link_id ORDER BY k.run_id, k.claim_id"
+        )
+        return [dict(row) for row in connection.execute(sql)]
+
+
+def web_with_validator() -> FakeWeb:
+    def answer(request: Request) -> Response:
+        if request.headers.get("If-None-Match") == b'"v1"':
+            return html("", status=304, headers={"ETag": '"v1"'})
+        return html(BODY, headers={"ETag": '"v1"'})
+
+    return FakeWeb({SOURCE: answer, TARGET: "<p>landing</p>"})
+
+
+def without_marks(row: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in row.items() if name not in ("carried_from", "state_evidence")}
+
+
+def test_304_carries_the_facts_and_marks_them(tmp_path: Path) -> None:
+    path = tmp_path / "links.db"
+    keep(path, Claim(id="c1", source_url=SOURCE, target_url=TARGET))
+    web = web_with_validator()
+    for number in range(3):
+        crawl(path, web, at=FIRST + number * DAY)
+    first, second, third = facts(path)
+    assert without_marks(first) == without_marks(second) == without_marks(third)
+    assert first["carried_from"] is None
+    assert second["carried_from"] == third["carried_from"] == 1
+    assert second["state_evidence"] == "unchanged (HTTP 304) since it was read whole on 2026-11-01"
+
+
+def test_the_same_bytes_are_not_parsed_again(tmp_path: Path) -> None:
+    path = tmp_path / "links.db"
+    keep(path, Claim(id="c1", source_url=SOURCE, target_url=TARGET))
+    web = FakeWeb({SOURCE: BODY, TARGET: "<p>landing</p>"})
+    crawl(path, web, at=FIRST)
+    crawl(path, web, at=FIRST + DAY)
+    first, second = facts(path)
+    assert without_marks(first) == without_marks(second)
+    assert "the same bytes" in str(second["state_evidence"])
+
+
+def test_a_changed_page_a_new_claim_and_an_old_reading_are_read_in_full(tmp_path: Path) -> None:
+    path = tmp_path / "links.db"
+    keep(path, Claim(id="c1", source_url=SOURCE, target_url=TARGET))
+    web = web_with_validator()
+    crawl(path, web, at=FIRST)
+    keep(path, Claim(id="c2", source_url=SOURCE, target_url="https://target.test/other"))
+    crawl(path, web, at=FIRST + DAY)
+    assert [row["carried_from"] for row in facts(path)] == [None, None, None], "a claim that nobody looked for"
+    crawl(path, web, at=FIRST + 2 * DAY)
+    assert [row["carried_from"] for row in facts(path)][-2:] == [2, 2]
+    crawl(path, web, at=FIRST + 9 * DAY)
+    assert [row["carried_from"] for row in facts(path)][-2:] == [None, None], "seven days after the last full reading"
+    web.pages[SOURCE] = page("The link is gone.")
+    crawl(path, web, at=FIRST + 10 * DAY)
+    assert [row["status"] for row in facts(path)][-2:] == ["lost", "lost"]
+
+
+def test_a_head_that_says_something_of_the_page_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "links.db"
+    keep(path, Claim(id="c1", source_url=SOURCE, target_url=TARGET))
+    web = FakeWeb({SOURCE: BODY, TARGET: "<p>landing</p>"})
+    crawl(path, web, at=FIRST)
+    web.pages[SOURCE] = html(BODY, headers={"X-Robots-Tag": "noindex"})
+    crawl(path, web, at=FIRST + DAY)
+    web.pages[SOURCE] = BODY
+    crawl(path, web, at=FIRST + 2 * DAY)
+    assert [(row["noindex"], row["carried_from"]) for row in facts(path)] == [(0, None), (1, None), (0, None)]
