@@ -55,7 +55,9 @@ _TITLES = (
     "How to wash a wool blanket without ruining it|Ten rooms that feel warm in January|A short history of felt|"
     "What we bought for the cabin|Linen or cotton? An honest comparison|Gift guide for people who are always cold"
 ).split("|")
-_ANCHORS = "wool blankets|Fjordwool|here|https://fjordwool.example/|read more|their winter range|Fjordwool’s shop".split("|")
+_ANCHORS = (
+    "wool blankets|Fjordwool|here|https://fjordwool.example/|read more|their winter range|Fjordwool’s shop".split("|")
+)
 _VENDORS = (("Northlink", 120.0), ("Outreach & Co", 85.0), ("PressRoom", 240.0), (None, None))
 _REGIONS = (Region.MAIN,) * 12 + (Region.SIDEBAR, Region.FOOTER, Region.FOOTER, Region.COMMENTS, Region.UNKNOWN)
 _HTTP = {
@@ -88,11 +90,14 @@ class Fate:
 def fill(path: Path, *, claims: int = 240, nights: int = 6, seed: int = 7) -> Database:
     """A database with this many claims, checked on this many nights in a row, one of them by another origin too."""
     database = open_database(path)
-    random = Random(seed)  # noqa: S311 - invented data
+    random = Random(seed)
     invented = [invent(random, number) for number in range(claims)]
     fates = {claim.id: _fate(random, nights) for claim in invented}
     ledger = Ledger(database, path)
-    beliefs = ({"first_seen": "2026-11-01", "last_seen": "2027-01-01"}, {"lost_at": "2026-12-20", "lost_reason": "notfound"})
+    beliefs = (
+        {"first_seen": "2026-11-01", "last_seen": "2027-01-01"},
+        {"lost_at": "2026-12-20", "lost_reason": "notfound"},
+    )
     entries = [
         Entry(claim=claim, belief=beliefs[number % 9 == 0] if claim.origin != "native" else None)
         for number, claim in enumerate(invented)
