@@ -23,8 +23,11 @@ _MOUNTS = (
 )
 _MEDIA = "img,picture,video,audio,canvas,svg,object,embed"
 _LOGIN_FIELD = 'input[type="password" i]'
-_HIDDEN = "script,style,noscript,template,svg,select,textarea"
+_HIDDEN = "script,style,noscript,template,select,textarea"
 _NEEDLE = 40
+_WHITE = b" \n\t\r\f"
+_INNER = bytes(range(0x80, 0xC0))
+"""The bytes of UTF-8 that follow a character's first."""
 _LEAVES = frozenset({"script", "style", "textarea", "template"})
 _MOST_H1S, _MOST_FRAMES, _MOST_MOUNTS, _MOST_LINE = 3, 20, 10, 500
 
@@ -202,9 +205,9 @@ def _frame(node: LexborNode) -> str:
 
 
 def _weight(text: str) -> int:
-    """Characters that are not white space; of text that is not ASCII its bytes, as Chinese says as much with fewer."""
-    length = len(text) if text.isascii() else max(len(text), int(len(text.encode("utf-8", "replace")) * 0.8))
-    return length - sum(map(text.count, " \n\t\r\u00a0"))
+    """Characters that are not white space; bytes count too, as Chinese says as much with fewer characters."""
+    shown = text.encode("utf-8", "replace").translate(None, _WHITE)
+    return len(shown) if text.isascii() else max(len(shown.translate(None, _INNER)), int(len(shown) * 0.8))
 
 
 def _line(node: LexborNode) -> str:

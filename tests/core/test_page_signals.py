@@ -27,10 +27,10 @@ def test_a_title_in_the_body_but_not_that_of_an_image() -> None:
         "<style>.hidden{}</style>",
         "<noscript><p>hidden</p><style>hidden</style></noscript>",
         "<template><p>hidden</p></template>",
-        "<svg><title>hidden</title></svg>",
         "<select><option>hidden<option>more hidden</select>",
         "<textarea>hidden</textarea>",
         "<svg><style>hidden</style></svg>",
+        "<noscript><select><option>hidden</select></noscript>",
         "<script></script><style>hidden</style>",
     ],
 )
