@@ -23,9 +23,7 @@ Writer = Callable[[Rows, IO[bytes]], int]
 def write_csv(rows: Rows, out: IO[bytes], *, raw: bool = False) -> int:
     """CSV in UTF-8 with a BOM, every cell quoted; what a spreadsheet would take for a formula is led by an
     apostrophe (OWASP, "CSV Injection"). `raw` writes the cells as they are, without the BOM. Returns the rows."""
-    text = io.TextIOWrapper(
-        out, encoding="utf-8" if raw else "utf-8-sig", errors="replace", newline="", write_through=False
-    )
+    text = io.TextIOWrapper(out, encoding="utf-8" if raw else "utf-8-sig", errors="replace", newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_MINIMAL if raw else csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(rows.columns)
     count = 0

@@ -31,7 +31,8 @@ def read_relation(database: Database, name: str, path: Path | str, *, since: str
     relation = relations().get(name)
     if relation is None:
         raise UsageError(f"{name}: no such view; there are {', '.join(views())}")
-    where, values = "", ()
+    where = ""
+    values: tuple[str, ...] = ()
     if since is not None:
         if relation.since is None:
             raise UsageError(f"--since: {name} has no time to go by")
