@@ -25,8 +25,10 @@ _HEAD_ENDS = re.compile(rb"</head|<body", re.IGNORECASE)
 _LIKELIEST = "windows-1252"
 _GUESSES = {
     codecs.lookup(CODECS[name]).name: name
-    for name in ("shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "windows-1251", "koi8-r", "windows-1253")
-    + ("windows-1254", "windows-1255", "windows-1256", "windows-874", _LIKELIEST)
+    for name in (
+        *("shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "windows-1251", "koi8-r", "windows-1253"),
+        *("windows-1254", "windows-1255", "windows-1256", "windows-874", _LIKELIEST),
+    )
 }
 """What undeclared pages are written in; rarer encodings would only be mistaken for these."""
 _BROKEN = "\ufffd"
@@ -48,21 +50,18 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return Decoded(text=_text(body[len(mark) :], name), charset=name, declared_by="bom")
-    name = encoding_of(http_content_type_encoding(content_type))
-    if name is not None:
-        return Decoded(text=_text(body, name), charset=name, declared_by="header")
+    in_header = encoding_of(http_content_type_encoding(content_type))
+    if in_header is not None:
+        return Decoded(text=_text(body, in_header), charset=in_header, declared_by="header")
     head = _head(body)
-    name = _from_meta(head)
-    if name is not None:
-        return Decoded(text=_text(body, name), charset=name, declared_by="meta")
-    name = _from_xml(head)
-    if name is not None:
-        return Decoded(text=_text(body, name), charset=name, declared_by="xml")
+    for found, source in ((_from_meta(head), "meta"), (_from_xml(head), "xml")):
+        if found is not None:
+            return Decoded(text=_text(body, found), charset=found, declared_by=source)
     text = _as_utf8(body)
     if text is not None:
         return Decoded(text=text, charset="utf-8", declared_by="guess")
-    name = _guess(body)
-    return Decoded(text=_text(body, name), charset=name, declared_by="guess")
+    guessed = _guess(body)
+    return Decoded(text=_text(body, guessed), charset=guessed, declared_by="guess")
 
 
 def encoding_of(label: str | None) -> str | None:

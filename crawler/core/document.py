@@ -1,21 +1,41 @@
-"""One page as a browser builds it: text, tree, base URL and the facts of its head.
+"""One page as a browser builds it: text, tree, base URL, links and the facts of its head.
 
 The tree is lexbor's (through selectolax): on real pages it misses none of Chromium's links, where libxml2
-misses some 7 % of them on undecoded bytes and all links of a page now and then (docs/architecture.md).
+misses some 7 % of them on undecoded bytes and all links of a page now and then (docs/architecture.md). A CSS
+query costs a walk over the whole page, so what is asked of every page is read off the one outline.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.core.charset_labels import CODECS
 from crawler.core.outline import Outline, outline
 from crawler.core.urls import resolve
 
 _NOT_A_BASE = ("data:", "javascript:")
+_LISTED = frozenset({"a", "area", "base", "meta", "link", "title", "template", "iframe"})
 _CANONICAL_HEADER = re.compile(r'<\s*([^>]*)\s*>\s*((?:;[^,<"]*(?:"[^"]*"[^,<"]*)*)*)')
+_NOSCRIPT = re.compile(r"<noscript\b.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
+_HEAD_ENDS = re.compile(r"</head\b|<body\b", re.IGNORECASE)
+_MOST_HEAD = 262_144
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLink:
+    """An `<a>` or `<area>` with an address. `ordinal` counts them in document order, `index` is its place in
+    the outline."""
+
+    node: LexborNode
+    index: int
+    ordinal: int
+    href: str
+    rel: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +45,14 @@ class Document:
     url: str
     text: str
     tree: LexborHTMLParser
+    charset: str = "utf-8"
+
+    def resolve(self, href: str) -> str | None:
+        """The absolute address of an href on this page, as a browser makes it: letters beyond ASCII in a query are
+        escaped in the page's own encoding (WHATWG URL section 4.4, query state)."""
+        if not self.charset.startswith("utf") and not href.isascii():
+            href = _query_in(href, CODECS[self.charset])
+        return resolve(href, self.base)
 
     @cached_property
     def outline(self) -> Outline:
@@ -34,19 +62,54 @@ class Document:
         return outline(root)
 
     @cached_property
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """Where the elements stand that every page is asked for, by tag."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for index, tag in enumerate(self.outline.tags):
+            if tag in _LISTED:
+                places[tag].append(index)
+        return places
+
+    def elements(self, tag: str) -> list[LexborNode]:
+        """All elements of a tag that is listed above, in document order."""
+        nodes = self.outline.nodes
+        return [nodes[index] for index in self.places.get(tag, ())]
+
+    @cached_property
     def base(self) -> str:
         """The document base URL: the first `<base href>`, unless it is a data: or javascript: URL
         (WHATWG HTML section 4.2.3)."""
-        node = self.tree.css_first("base[href]")
-        if node is None:
-            return self.url
-        resolved = resolve(node.attributes["href"] or "", self.url)
-        return self.url if resolved is None or resolved.startswith(_NOT_A_BASE) else resolved
+        for node in self.elements("base"):
+            attributes = node.attributes
+            if "href" in attributes:
+                resolved = resolve(attributes["href"] or "", self.url)
+                return self.url if resolved is None or resolved.startswith(_NOT_A_BASE) else resolved
+        return self.url
+
+    @cached_property
+    def links(self) -> list[PageLink]:
+        """Every link of the page: `<a>` and `<area>` with an href, and SVG's older `xlink:href`."""
+        nodes = self.outline.nodes
+        found: list[PageLink] = []
+        for index in sorted([*self.places.get("a", ()), *self.places.get("area", ())]):
+            node = nodes[index]
+            attributes = node.attributes
+            href = attributes.get("href", _ABSENT)
+            if href is _ABSENT:
+                if "xlink:href" not in attributes or not in_svg(node):
+                    continue
+                href = attributes["xlink:href"]
+            found.append(
+                PageLink(node=node, index=index, ordinal=len(found), href=href or "", rel=attributes.get("rel"))
+            )
+        return found
 
     @cached_property
     def title(self) -> str | None:
-        node = self.tree.css_first("title")
-        return " ".join(node.text(deep=True).split())[:1000] if node is not None else None
+        for node in self.elements("title"):
+            if not in_svg(node):
+                return " ".join(node.text(deep=True).split())[:1000]
+        return None
 
     @cached_property
     def language(self) -> str | None:
@@ -54,28 +117,80 @@ class Document:
         root = self.tree.root
         said = root.attributes.get("lang") if root is not None else None
         if not said:
-            node = self.tree.css_first('meta[http-equiv="content-language" i][content]')
-            said = node.attributes["content"] if node is not None else None
+            said = next(
+                (meta["content"] for meta in self.metas if _word(meta, "http-equiv") == "content-language"), None
+            )
         return said.strip().lower()[:35] or None if said else None
 
-    def metas(self) -> Iterator[tuple[str, str]]:
-        for node in self.tree.css("meta[name][content]"):
-            yield node.attributes["name"] or "", node.attributes["content"] or ""
+    @cached_property
+    def metas(self) -> list[Mapping[str, str | None]]:
+        """The attributes of every `<meta>` that has a content."""
+        read = (node.attributes for node in self.elements("meta"))
+        return [attributes for attributes in read if "content" in attributes]
+
+    def named_metas(self) -> Iterator[tuple[str, str]]:
+        for meta in self.metas:
+            if "name" in meta:
+                yield meta["name"] or "", meta["content"] or ""
 
     def canonical(self, link_headers: Sequence[str]) -> str | None:
         """The canonical that the page names, in the HTTP Link header or its head; as Google reads it, one in
         the body does not count, and where several differ there is none to rely on."""
-        named = [self._resolved(node) for node in self.tree.css('head link[rel~="canonical" i][href]')]
+        named = [resolve(href, self.base) for href in self._head_canonicals()]
         named += [resolve(href, self.url) for href in _header_canonicals(link_headers)]
         distinct = {url for url in named if url}
         return distinct.pop() if len(distinct) == 1 else None
 
-    def _resolved(self, node: LexborNode) -> str | None:
-        return resolve(node.attributes["href"] or "", self.base)
+    def _head_canonicals(self) -> list[str]:
+        """Those in the head; an image in a `<noscript>` ends the head only for readers without scripts, which a
+        search engine is not, so a page with one there is asked again without it."""
+        named = [node for node in self.elements("link") if _is_canonical(node)]
+        inside = [node for node in named if _in_head(node)]
+        if len(inside) < len(named):
+            end = _HEAD_ENDS.search(self.text, 0, _MOST_HEAD)
+            start = self.text[: end.start()] if end else ""
+            head = LexborHTMLParser(_NOSCRIPT.sub("", start)).head if "<noscript" in start.lower() else None
+            if head is not None:
+                inside = [node for node in head.css("link") if _is_canonical(node)]
+        return [node.attributes["href"] or "" for node in inside]
 
 
-def parse(text: str, url: str) -> Document:
-    return Document(url=url, text=text, tree=LexborHTMLParser(text))
+_ABSENT = "\0"
+
+
+def parse(text: str, url: str, charset: str = "utf-8") -> Document:
+    return Document(url=url, text=text, tree=LexborHTMLParser(text), charset=charset)
+
+
+def _query_in(href: str, codec: str) -> str:
+    head, mark, rest = href.partition("?")
+    query, hash_, fragment = rest.partition("#")
+    if not mark or "#" in head:
+        return href
+    told = "".join(one if one.isascii() else quote(one.encode(codec, "xmlcharrefreplace")) for one in query)
+    return f"{head}?{told}{hash_}{fragment}"
+
+
+def in_svg(node: LexborNode) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if parent.tag == "svg":
+            return True
+        parent = parent.parent
+    return False
+
+
+def _is_canonical(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return "href" in attributes and "canonical" in _word(attributes, "rel").split()
+
+
+def _in_head(node: LexborNode) -> bool:
+    return node.parent is not None and node.parent.tag == "head"
+
+
+def _word(attributes: Mapping[str, str | None], name: str) -> str:
+    return (attributes.get(name) or "").strip().lower()
 
 
 def _header_canonicals(headers: Sequence[str]) -> Iterator[str]:

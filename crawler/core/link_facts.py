@@ -1,6 +1,5 @@
 """Everything that is recorded of one link, read off the page around it."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from selectolax.lexbor import LexborNode
@@ -14,18 +13,12 @@ from crawler.core.links import Found
 from crawler.core.outline import Outline
 from crawler.core.records import LinkFacts
 from crawler.core.regions import RegionVerdict
-from crawler.core.vocabulary import AnchorKind, Crawlable, HiddenReason, Place, Region
+from crawler.core.rel import NOT_FOLLOWED, rel_tokens
+from crawler.core.script_links import crawlable_class
+from crawler.core.vocabulary import HiddenReason, Place, Region
 
 RegionOf = Callable[[Outline, Sequence[int]], list[RegionVerdict]]
-_REL_BREAK = re.compile(r"[\s,]+")
-_NOT_FOLLOWED = ("nofollow", "sponsored", "ugc")
-_LONGEST = 2000
 _NOWHERE = RegionVerdict(region=Region.UNKNOWN, confidence=0.0, evidence="")
-
-
-def rel_tokens(rel: str | None) -> tuple[str, ...]:
-    """The words of a rel, lower case, parted by white space or commas as Google reads them."""
-    return tuple(dict.fromkeys(word for word in _REL_BREAK.split((rel or "").lower()) if word))
 
 
 def describe(
@@ -35,42 +28,36 @@ def describe(
     if not found:
         return ()
     page = document.outline
-    places = {page.nodes[index].mem_id: index for index in page.links}
-    if any(one.place is Place.SCRIPT for one in found):
-        places = {node.mem_id: index for index, node in enumerate(page.nodes)}
-    indexes = [places.get(one.node.mem_id) if one.place in (Place.BODY, Place.SCRIPT) else None for one in found]
-    standing = sorted({index for index in indexes if index is not None})
-    regions = dict(zip(standing, region_of(page, standing), strict=True))
+    standing = sorted({one.index for one in found if one.index is not None})
+    regions = dict(zip(standing, region_of(page, standing), strict=True)) if standing else {}
     return tuple(
-        _facts(page, one, index, directives, regions.get(index, _NOWHERE) if index is not None else _NOWHERE)
-        for one, index in zip(found, indexes, strict=True)
+        _facts(page, one, directives, regions[one.index] if one.index is not None else _NOWHERE) for one in found
     )
 
 
-def _facts(page: Outline, found: Found, index: int | None, directives: Directives, region: RegionVerdict) -> LinkFacts:
+def _facts(page: Outline, found: Found, directives: Directives, region: RegionVerdict) -> LinkFacts:
+    index = found.index
     attributes = found.node.attributes
     tokens = rel_tokens(attributes.get("rel"))
-    own = ("link",) if any(token in _NOT_FOLLOWED for token in tokens) else ()
+    own = ("link",) if any(token in NOT_FOLLOWED for token in tokens) else ()
     nofollow_from = own + directives.nofollow_from
     anchor = anchor_of(found.node)
-    chain = _chain(found.node)
-    hidden = hidden_by(chain)
-    if hidden is None and anchor.kind is AnchorKind.EMPTY:
+    hidden = hidden_by(_chain(found.node))
+    if hidden is None and anchor.bare and found.place is not Place.SCRIPT:
         hidden = HiddenReason.EMPTY_ANCHOR
-    in_noscript = any(tag == "noscript" for tag, _ in chain)
     block = block_of(page, index) if index is not None else None
     before, after = context_of(page, index) if index is not None else ("", "")
     heading = page.heading_before(index) if index is not None else None
     return LinkFacts(
         claim_id=found.wanted.claim.id,
         ordinal=found.ordinal,
-        href=found.href[:_LONGEST],
-        url=found.url[:_LONGEST],
+        href=found.href,
+        url=found.url,
         via=found.via,
         hops=found.hops,
         match=found.match,
         serves=found.serves,
-        place=Place.NOSCRIPT if in_noscript and found.place is Place.BODY else found.place,
+        place=found.place,
         element=found.node.tag or "",
         anchor=anchor.text,
         anchor_kind=anchor.kind,
@@ -86,7 +73,7 @@ def _facts(page: Outline, found: Found, index: int | None, directives: Directive
         nofollow_from=nofollow_from,
         context_before=before,
         context_after=after,
-        block_text=block_text(page, block) if block is not None else "",
+        block_text=block_text(page, block, index) if index is not None and block is not None else "",
         heading=page.text(heading)[:300] or None if heading is not None else None,
         region=region.region,
         region_evidence=region.evidence,
@@ -94,7 +81,7 @@ def _facts(page: Outline, found: Found, index: int | None, directives: Directive
         path=css_path(found.node),
         position=round(page.position(index), 4) if index is not None else None,
         link_density=round(page.link_density(block), 4) if block is not None else None,
-        crawlable=Crawlable.YES if found.node.tag in ("a", "area") else Crawlable.NOT_AN_ANCHOR,
+        crawlable=crawlable_class(found.node.tag, attributes, by_script=found.place is Place.SCRIPT),
         visible=False if hidden is not None else None,
         hidden_reason=hidden,
     )

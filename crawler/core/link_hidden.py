@@ -5,57 +5,111 @@ from collections.abc import Iterable, Mapping
 
 from crawler.core.vocabulary import HiddenReason
 
-_STYLES: tuple[tuple[re.Pattern[str], HiddenReason], ...] = tuple(
-    (re.compile(pattern), reason)
-    for pattern, reason in (
-        (r"(?:^|;)\s*display\s*:\s*none", HiddenReason.DISPLAY_NONE),
-        (r"(?:^|;)\s*visibility\s*:\s*(?:hidden|collapse)", HiddenReason.VISIBILITY_HIDDEN),
-        (r"(?:^|;)\s*opacity\s*:\s*0*(?:\.0+)?\s*(?:!|;|$)", HiddenReason.OPACITY_ZERO),
-        (r"(?:^|;)\s*font-size\s*:\s*0*(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!|;|$)", HiddenReason.FONT_SIZE_ZERO),
-        (r"(?:^|;)\s*text-indent\s*:\s*-\d{3,}", HiddenReason.TEXT_INDENT),
-        (r"(?:^|;)\s*(?:left|top|right|bottom|margin-left|margin-top)\s*:\s*-\d{4,}", HiddenReason.OFF_SCREEN),
-        (r"(?:^|;)\s*clip\s*:\s*rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0", HiddenReason.CLIPPED),
-        (r"(?:^|;)\s*clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)", HiddenReason.CLIPPED),
-    )
-)
-_NO_HEIGHT = re.compile(r"(?:^|;)\s*(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:!|;|$)")
-_CUT = re.compile(r"(?:^|;)\s*overflow(?:-[xy])?\s*:\s*(?:hidden|clip)")
-_COLOUR = re.compile(r"(?:^|;)\s*color\s*:\s*([^;!]+)")
-_BACKGROUND = re.compile(r"(?:^|;)\s*background(?:-color)?\s*:\s*([^;!]+)")
+Attributes = Mapping[str, str | None]
+
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_ZERO = re.compile(r"[+-]?(?:0+(?:\.0*)?|\.0+)(?:px|pt|em|rem|%|vw|vh|cm|mm|in)?\Z")
+_FAR = re.compile(r"-(?:[1-9]\d{3,}|9{3})(?:\.\d+)?(?:px|pt|em|rem|vw|vh|%)?\Z")
+_FAR_INDENT = re.compile(r"-[1-9]\d{2,}(?:\.\d+)?(?:px|pt|em|rem|%)?\Z")
+_CLIP = re.compile(r"rect\(\s*([01])(?:px)?[\s,]+([01])(?:px)?[\s,]+\1(?:px)?[\s,]+\2(?:px)?\s*\)")
+_CLIP_PATH = re.compile(r"inset\(\s*(?:[5-9]\d|100)%\s*\)|circle\(\s*0")
+_SCALED_AWAY = re.compile(r"scale(?:3d|x|y)?\(\s*0*(?:\.0+)?\s*[,)]")
+_SIDES = ("left", "top", "right", "bottom", "margin-left", "margin-top", "margin-right")
+_NEVER_SHOWN = frozenset({"audio", "video", "canvas", "datalist"})
+_HEX = re.compile(r"#[0-9a-f]{3}\Z")
+_RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+(?:1|1\.0+|100%))?\s*\)\Z")
+_NAMES = {"white": "#ffffff", "black": "#000000"}
 
 
-def hidden_by(chain: Iterable[tuple[str, Mapping[str, str | None]]]) -> HiddenReason | None:
+def hidden_by(chain: Iterable[tuple[str, Attributes]]) -> HiddenReason | None:
     """Why nobody sees the link: `chain` is tag and attributes of the link and its ancestors, innermost first.
 
     A closed `<details>` is no hiding: a reader opens it, and Google allows it.
     """
-    background = colour = None
+    background = colour = visibility = None
     for tag, attributes in chain:
-        if tag == "noscript":
-            return HiddenReason.NOSCRIPT
-        if "hidden" in attributes and attributes["hidden"] != "until-found":
-            return HiddenReason.HIDDEN_ATTRIBUTE
+        reason = _by_element(tag, attributes)
+        if reason is not None:
+            return reason
         style = attributes.get("style")
         if not style:
             continue
-        style = style.lower()
-        for pattern, reason in _STYLES:
-            if pattern.search(style):
-                return reason
-        if _NO_HEIGHT.search(style) and _CUT.search(style):
-            return HiddenReason.ZERO_SIZE
-        colour = colour or _value(_COLOUR, style)
-        background = background or _value(_BACKGROUND, style)
+        styles = declarations(style)
+        reason = _by_style(styles)
+        if reason is not None:
+            return reason
+        visibility = visibility or styles.get("visibility")
+        colour = colour or _colour(styles.get("color"))
+        background = background or _colour(styles.get("background-color") or styles.get("background"))
+    if visibility in ("hidden", "collapse"):
+        return HiddenReason.VISIBILITY_HIDDEN
     return HiddenReason.SAME_COLOUR if colour and colour == background else None
 
 
-def _value(pattern: re.Pattern[str], style: str) -> str | None:
-    found = pattern.search(style)
-    return _plain_colour(found[1].strip()) if found else None
+def is_taken_out(attributes: Attributes) -> bool:
+    """Whether an element is out of the page by its `hidden` attribute or an inline `display: none`."""
+    if "hidden" in attributes:
+        return (attributes["hidden"] or "").strip().lower() != "until-found"
+    style = attributes.get("style")
+    return bool(style) and declarations(style or "").get("display") == "none"
 
 
-def _plain_colour(text: str) -> str:
-    text = {"white": "#ffffff", "black": "#000000"}.get(text, text)
-    if re.fullmatch(r"#[0-9a-f]{3}", text):
-        return "#" + "".join(digit * 2 for digit in text[1:])
-    return text.replace(" ", "")
+def declarations(style: str) -> dict[str, str]:
+    """The declarations of a style attribute, lower case; of two for one property the later, or the important one."""
+    told: dict[str, str] = {}
+    important: set[str] = set()
+    for declaration in _CSS_COMMENT.sub("", style.lower()).split(";"):
+        name, _, value = declaration.partition(":")
+        name, (value, bang, _) = name.strip(), value.partition("!")
+        if value.strip() and (bang or name not in important):
+            told[name] = value.strip()
+            if bang:
+                important.add(name)
+    return told
+
+
+def _by_element(tag: str, attributes: Attributes) -> HiddenReason | None:
+    if tag == "noscript":
+        return HiddenReason.NOSCRIPT
+    if "hidden" in attributes and is_taken_out(attributes):
+        return HiddenReason.HIDDEN_ATTRIBUTE
+    if tag in _NEVER_SHOWN or (tag == "dialog" and "open" not in attributes) or "popover" in attributes:
+        return HiddenReason.DISPLAY_NONE
+    return None
+
+
+def _by_style(styles: Mapping[str, str]) -> HiddenReason | None:
+    if styles.get("display") == "none":
+        return HiddenReason.DISPLAY_NONE
+    if _is_zero(styles.get("opacity")):
+        return HiddenReason.OPACITY_ZERO
+    if _is_zero(styles.get("font-size")):
+        return HiddenReason.FONT_SIZE_ZERO
+    if _FAR_INDENT.match(styles.get("text-indent", "")):
+        return HiddenReason.TEXT_INDENT
+    if any(_FAR.match(styles.get(side, "")) for side in _SIDES):
+        return HiddenReason.OFF_SCREEN
+    if _CLIP.match(styles.get("clip", "")) or _CLIP_PATH.match(styles.get("clip-path", "")):
+        return HiddenReason.CLIPPED
+    flat = any(_is_zero(styles.get(name)) for name in ("height", "max-height", "width", "max-width"))
+    cut = any(styles.get(name) in ("hidden", "clip") for name in ("overflow", "overflow-x", "overflow-y"))
+    if (flat and cut) or _SCALED_AWAY.search(styles.get("transform", "")):
+        return HiddenReason.ZERO_SIZE
+    return None
+
+
+def _is_zero(value: str | None) -> bool:
+    return value is not None and _ZERO.match(value) is not None
+
+
+def _colour(value: str | None) -> str | None:
+    """One spelling of a colour; `None` where nothing can be said."""
+    if value is None:
+        return None
+    value = _NAMES.get(value, value)
+    if _HEX.match(value):
+        return "#" + "".join(digit * 2 for digit in value[1:])
+    parts = _RGB.match(value)
+    if parts:
+        return "#" + "".join(f"{min(255, int(part)):02x}" for part in parts.groups())
+    return value if value.startswith("#") else None

@@ -1,32 +1,40 @@
 """What a link says and what stands around it, as a person reads it: white space folded, no script, no style."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from crawler.core.link_hidden import is_taken_out
 from crawler.core.outline import Outline
 from crawler.core.vocabulary import AnchorKind
 
 CONTEXT = 200
 """Characters of context kept on either side."""
+LONGEST_ANCHOR = 1000
 _ENOUGH = 40
-_LONGEST = 1000
-_UNREAD = frozenset({"script", "style", "noscript", "template", "title", "desc"})
-_IMAGES = frozenset({"img", "svg", "picture", "video", "canvas", "object"})
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary "
-    "table tbody td tfoot th thead tr ul".split()
+_LONGEST_BLOCK = 1000
+_MOST_NODES = 5000
+_UNREAD = frozenset(
+    "script style noscript template title desc metadata rp iframe audio datalist textarea head meta link".split()
 )
-_BREAKS = BLOCKS | {"br"}
+_IMAGES = frozenset("img svg picture video canvas object embed input".split())
+_WITH_FALLBACK = frozenset("svg video canvas object".split())
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p "
+    "plaintext pre search section summary table tbody td tfoot th thead tr ul xmp".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
+    """What a link shows. `bare` is one with nothing in it that a stylesheet could show."""
+
     text: str
     kind: AnchorKind
     alt: str | None
+    bare: bool
 
 
 def fold(text: str) -> str:
@@ -34,33 +42,72 @@ def fold(text: str) -> str:
 
 
 def anchor_of(node: LexborNode) -> Anchor:
-    """The visible words of a link and the alternative text of its images; an `<area>` speaks by its alt."""
+    """The visible words of a link and the alternative text of its images; an `<area>` speaks by its alt.
+
+    The words are the text nodes in tree order, without those of scripts, styles, `<noscript>`, ruby brackets,
+    what a picture would be replaced by and what is taken out by `hidden` or an inline `display: none`; they
+    part at `<br>` and where a block begins or ends.
+    """
+    attributes = node.attributes
     if node.tag == "area":
-        alt = node.attributes.get("alt") or None
-        return Anchor(text="", kind=AnchorKind.IMAGE, alt=alt)
-    pieces: list[str] = []
-    alts: list[str] = []
-    images = False
-    skip: LexborNode | None = None
-    for child in node.traverse(include_text=True):
-        if skip is not None:
-            if _inside(child, skip):
-                continue
-            skip = None
-        tag = child.tag
-        if tag == "-text":
-            pieces.append(child.text_content or "")
-        elif tag in _UNREAD:
-            skip = child
-        elif tag in _IMAGES:
-            images = True
-            said = child.attributes.get("alt") or child.attributes.get("aria-label")
-            if said and said.strip():
-                alts.append(fold(said))
-        elif tag in _BREAKS:
-            pieces.append(" ")
-    text = fold("".join(pieces))[:_LONGEST]
-    return Anchor(text=text, kind=_kind(text, images), alt=" ".join(alts)[:_LONGEST] or None)
+        return Anchor(text="", kind=AnchorKind.IMAGE, alt=_said(attributes.get("alt")), bare=False)
+    read = _Reader()
+    read.run(node)
+    text = fold("".join(read.pieces))[:LONGEST_ANCHOR]
+    kind = _kind(text, read.images)
+    bare = kind is AnchorKind.EMPTY and not read.elements and attributes.keys().isdisjoint(("class", "id", "style"))
+    return Anchor(text=text, kind=kind, alt=fold(" ".join(read.alts))[:LONGEST_ANCHOR] or None, bare=bare)
+
+
+class _Reader:
+    """One walk through a link, without recursion: an unclosed link may hold half a page, a hundred deep."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.alts: list[str] = []
+        self.images = False
+        self.elements = 0
+
+    def run(self, node: LexborNode) -> None:
+        todo: list[LexborNode | None] = []
+        todo.extend([*node.iter(include_text=True)][::-1])
+        for _ in range(_MOST_NODES):
+            if not todo:
+                return
+            one = todo.pop()
+            if one is None:
+                self.pieces.append(" ")
+            elif one.tag == "-text":
+                self.pieces.append(one.text_content or "")
+            else:
+                self.elements += 1
+                self._element(one, todo)
+
+    def _element(self, node: LexborNode, todo: list[LexborNode | None]) -> None:
+        tag = node.tag or ""
+        attributes = node.attributes
+        if tag in _UNREAD or (attributes and is_taken_out(attributes)):
+            return
+        if tag in _IMAGES:
+            self._image(tag, attributes)
+            if tag in _WITH_FALLBACK and tag != "svg":
+                return
+        if tag == "br" or tag in BLOCKS:
+            self.pieces.append(" ")
+            todo.append(None)
+        todo.extend([*node.iter(include_text=True)][::-1])
+
+    def _image(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        if tag == "input" and (attributes.get("type") or "").lower() != "image":
+            return
+        self.images = True
+        said = _said(attributes.get("alt")) or _said(attributes.get("aria-label"))
+        if said:
+            self.alts.append(said)
+
+
+def _said(text: str | None) -> str | None:
+    return fold(text) or None if text else None
 
 
 def _kind(text: str, images: bool) -> AnchorKind:
@@ -69,22 +116,18 @@ def _kind(text: str, images: bool) -> AnchorKind:
     return AnchorKind.IMAGE if images else AnchorKind.EMPTY
 
 
-def _inside(node: LexborNode, outer: LexborNode) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if parent.mem_id == outer.mem_id:
-            return True
-        parent = parent.parent
-    return False
-
-
 def block_of(page: Outline, index: int) -> int:
     """The block element that the link stands in."""
     return next((above for above in page.ancestors(index) if page.tags[above] in BLOCKS), 0)
 
 
-def block_text(page: Outline, block: int) -> str:
-    return _joined(page, range(page.opened[block], page.closed[block]))[:_LONGEST]
+def block_text(page: Outline, block: int, index: int) -> str:
+    """The block's text; of a very long one the part around the link."""
+    first, last = page.opened[block], page.closed[block]
+    if page.chars(block) > _LONGEST_BLOCK:
+        first = _reach(page, page.opened[index], first, _LONGEST_BLOCK // 2, step=-1)
+        last = _reach(page, page.closed[index], last, _LONGEST_BLOCK // 2, step=1)
+    return _joined(page, range(first, last))[: 2 * _LONGEST_BLOCK]
 
 
 def context_of(page: Outline, index: int) -> tuple[str, str]:
@@ -92,19 +135,24 @@ def context_of(page: Outline, index: int) -> tuple[str, str]:
     first, last = page.opened[index], page.closed[index]
     block = block_of(page, index)
     while block > 0 and page.tags[block] != "body":
-        around = page.chars(block) - page.chars(index)
-        if around >= _ENOUGH:
+        if page.chars(block) - page.chars(index) >= _ENOUGH:
             break
         block = page.parents[block]
-    start = max(page.opened[block], first - CONTEXT)
-    stop = min(page.closed[block], last + CONTEXT)
-    before = _joined(page, range(start, first))
-    after = _joined(page, range(last, stop))
-    return _end_of(before), _start_of(after)
+    start = _reach(page, first, page.opened[block], CONTEXT, step=-1)
+    stop = _reach(page, last, page.closed[block], CONTEXT, step=1)
+    return _end_of(_joined(page, range(start, first))), _start_of(_joined(page, range(last, stop)))
+
+
+def _reach(page: Outline, run: int, limit: int, chars: int, *, step: int) -> int:
+    """The run so far from `run` that about `chars` characters lie between, at most at `limit`."""
+    start = page.chars_before[run]
+    while run != limit and abs(page.chars_before[run] - start) < chars:
+        run += step
+    return run
 
 
 def _joined(page: Outline, runs: Iterable[int]) -> str:
-    """Runs as one text; where a block ends, words part."""
+    """Runs as one text; where a block begins or ends, words part."""
     pieces: list[str] = []
     before = -1
     for run in runs:

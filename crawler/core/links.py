@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.core.document import Document
+from crawler.core.link_text import anchor_of
 from crawler.core.records import Hop
-from crawler.core.urls import UrlPolicy, host_of, registrable_domain, resolve, url_keys
+from crawler.core.rel import rel_tokens
+from crawler.core.script_links import script_addresses
+from crawler.core.urls import UrlPolicy, host_of, registrable_domain, url_keys
 from crawler.core.vocabulary import Match, Place, Via
 from crawler.core.wanted import NO_HOST, Wanted, plain_host
 from crawler.core.wrapped import WrapPolicy, is_cloaked, may_wrap, unwrap
 
-LINK = "a[href], area[href]"
 MOST_LINKS = 100
 """Links kept for one claim on one page, in document order."""
-MOST_OTHERS = 5
+MOST_OTHERS = 20
 """Links to the target's domain at another address kept where none serves the claim."""
-_LONGEST_HREF = 8192
-_SCRIPTED = ("onclick", "data-href", "data-url", "data-link", "routerlink", "href")
-_NOT_AN_ANCHOR = ", ".join(f":not(a, area, link, base, image, use)[{name}]" for name in _SCRIPTED)
-_URL_IN_TEXT = re.compile(r"https?://[^\s'\"<>)]{1,2000}")
+_LONGEST_HREF = 65_536
+_MOST_NAMES = 100
+SHOWN = (Place.BODY, Place.NOSCRIPT, Place.SRCDOC, Place.SCRIPT)
+"""Places where a reader may meet the address, although Google may not follow it from all of them."""
+_FOLLOWED_ON_CLICK = (Place.BODY, Place.NOSCRIPT, Place.SRCDOC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +37,12 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """An element that leads to a claim's target, or near it (`serves` is false)."""
+    """An element that leads to a claim's target, or near it (`serves` is false). `index` is its place in the
+    outline, where it stands in the page itself."""
 
     wanted: Wanted
     node: LexborNode
+    index: int | None
     ordinal: int
     href: str
     url: str
@@ -53,14 +58,16 @@ class _Element:
     """An element with an address, before it is known whether anybody asked for it."""
 
     node: LexborNode
-    ordinal: int
     href: str
     place: Place
+    index: int | None = None
+    ordinal: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _HostKind:
     internal: bool
+    external: bool
     wanted: bool
 
 
@@ -82,102 +89,112 @@ class LinkFinder:
     ) -> None:
         self._document, self._wanted, self._urls, self._wraps = document, wanted, urls, wraps
         self._followed = followed
-        self._base = document.base
-        self._base_host = host_of(self._base)
+        self._base_host = host_of(document.base)
         self._page_domain = registrable_domain(host_of(document.url))
         self._domains = frozenset(keys.domain for one in wanted for keys in (one.keys, *one.moved))
-        self._hosts: dict[str, _HostKind] = {NO_HOST: _HostKind(internal=False, wanted=False)}
+        self._names = _any_of([name for one in wanted for name in one.names])
+        self._hosts: dict[str, _HostKind] = {NO_HOST: _HostKind(internal=False, external=False, wanted=False)}
         self._kept: dict[tuple[str, bool], int] = {}
+        self._clickable: set[str] = set()
         self.found: list[Found] = []
         self.internal = self.external = self.nofollowed = 0
 
     def read(self) -> None:
-        for ordinal, node in enumerate(self._document.tree.css(LINK)):
-            attributes = node.attributes
-            href = attributes["href"] or ""
-            rel = attributes.get("rel")
-            if rel and "nofollow" in rel.lower():
+        for link in self._document.links:
+            if link.rel and "nofollow" in rel_tokens(link.rel):
                 self.nofollowed += 1
-            self._consider(_Element(node=node, ordinal=ordinal, href=href, place=Place.BODY), count=True)
-        for fragment in self._document.tree.template_fragments():
-            place = Place.BODY if _is_shadow_root(fragment) else Place.TEMPLATE
-            self._read_apart(fragment, place)
+            kind = self._kind_of(link.href)
+            self.internal += kind.internal
+            self.external += kind.external
+            if kind.wanted or self._followed or self._may_carry(link.href):
+                place = self._place(link.index)
+                self._match(
+                    _Element(node=link.node, index=link.index, ordinal=link.ordinal, href=link.href, place=place)
+                )
+        if self._document.places.get("template"):
+            self._read_templates(self._document.tree, shown=True)
         if self.missing():
             self._read_elsewhere()
 
     def missing(self) -> list[Wanted]:
-        """The claims that no link serves where a browser would show it."""
-        return [one for one in self._wanted if not self._kept.get((one.claim.id, True))]
+        """The claims that no link serves which a reader could click in the page as it came."""
+        return [one for one in self._wanted if one.claim.id not in self._clickable]
 
     def cloaked(self) -> list[str]:
         """Addresses that may lead to a missing target and say so by nothing but their form, likeliest first."""
-        labels = [one.keys.domain.partition(".")[0] for one in self.missing()]
-        if not labels:
+        missing = self.missing()
+        if not missing:
             return []
         addresses: dict[str, None] = {}
-        for node in self._document.tree.css(LINK):
-            href = node.attributes["href"] or ""
-            url = resolve(href, self._base) if len(href) <= _LONGEST_HREF else None
+        for link in self._document.links:
+            url = self._document.resolve(link.href) if len(link.href) <= _LONGEST_HREF else None
             if url is not None and url.startswith("http") and is_cloaked(url, self._wraps):
                 addresses.setdefault(url)
+        labels = [one.keys.domain.partition(".")[0] for one in missing]
         likeliest = sorted(addresses, key=lambda url: not any(label in url for label in labels))
         return likeliest[: self._wraps.follow_per_page]
+
+    def _place(self, index: int) -> Place:
+        page = self._document.outline
+        return Place.NOSCRIPT if any(page.tags[above] == "noscript" for above in page.ancestors(index)) else Place.BODY
+
+    def _read_templates(self, root: LexborHTMLParser | LexborNode, *, shown: bool) -> None:
+        """A declarative shadow root is shown, unlike any other template (WHATWG HTML section 4.12.3)."""
+        for fragment in root.template_fragments():
+            here = shown and _is_shadow_root(fragment)
+            self._read_apart(fragment, Place.BODY if here else Place.TEMPLATE)
+            self._read_templates(fragment, shown=here)
 
     def _read_elsewhere(self) -> None:
         """Where an address stands that no browser shows as a link of this page."""
         text = self._document.text
-        if not any(one.keys.host in text for one in self._wanted):
+        if not self._names.search(text):
             return
-        tree = self._document.tree
-        for node in tree.css("iframe[srcdoc]"):
-            self._read_html(node.attributes["srcdoc"] or "", Place.SRCDOC)
+        for node in self._document.elements("iframe"):
+            self._read_html(node.attributes.get("srcdoc") or "", Place.SRCDOC)
         for comment in _comments(text):
             self._read_html(comment, Place.COMMENT)
-        for node in tree.css(_NOT_AN_ANCHOR):
-            for name in _SCRIPTED:
-                for address in _URL_IN_TEXT.findall(node.attributes.get(name) or ""):
-                    self._consider(_Element(node=node, ordinal=-1, href=address, place=Place.SCRIPT))
+        for index, node in enumerate(self._document.outline.nodes):
+            for address in script_addresses(node):
+                self._match(_Element(node=node, index=index, href=address, place=Place.SCRIPT))
 
     def _read_html(self, html: str, place: Place) -> None:
-        if any(one.keys.host in html for one in self._wanted):
+        if self._names.search(html):
             root = LexborHTMLParser(html).root
             if root is not None:
                 self._read_apart(root, place)
 
     def _read_apart(self, root: LexborNode, place: Place) -> None:
-        for node in root.css(LINK):
-            self._consider(_Element(node=node, ordinal=-1, href=node.attributes["href"] or "", place=place))
+        for node in root.css("a[href], area[href]"):
+            attributes = node.attributes
+            self._match(
+                _Element(node=node, href=attributes.get("href", attributes.get("xlink:href")) or "", place=place)
+            )
 
-    def _consider(self, element: _Element, *, count: bool = False) -> None:
-        href = element.href
-        if len(href) > _LONGEST_HREF:
-            return
-        host = plain_host(href, self._base_host)
-        url = None
+    def _kind_of(self, href: str) -> _HostKind:
+        host = plain_host(href, self._base_host) if self._base_host else None
         if host is None:
-            url = resolve(href, self._base)
+            url = self._document.resolve(href) if len(href) <= _LONGEST_HREF else None
             host = host_of(url) or NO_HOST if url else NO_HOST
-        kind = self._hosts.get(host) or self._kind(host)
-        if count and host != NO_HOST:
-            self.internal += kind.internal
-            self.external += not kind.internal
-        if kind.wanted or self._followed or may_wrap(href):
-            url = url or resolve(href, self._base)
-            if url is not None:
-                self._match(element, url)
-
-    def _kind(self, host: str) -> _HostKind:
-        domain = registrable_domain(host)
-        kind = self._hosts[host] = _HostKind(internal=domain == self._page_domain, wanted=domain in self._domains)
+        kind = self._hosts.get(host)
+        if kind is None:
+            domain = registrable_domain(host)
+            internal = domain == self._page_domain
+            kind = _HostKind(internal=internal, external=not internal, wanted=domain in self._domains)
+            self._hosts[host] = kind
         return kind
 
-    def _match(self, element: _Element, url: str) -> None:
-        if self._keep(element, url, url):
+    def _may_carry(self, href: str) -> bool:
+        return may_wrap(href) or self._names.search(href, 4) is not None
+
+    def _match(self, element: _Element) -> None:
+        url = self._document.resolve(element.href) if len(element.href) <= _LONGEST_HREF else None
+        if url is None or self._keep(element, url, url):
             return
         end = self._followed.get(url)
         if end is not None and self._keep(element, url, end.final_url, via=Via.REDIRECT, hops=end.hops):
             return
-        if may_wrap(element.href):
+        if self._may_carry(element.href):
             for carried in unwrap(url, self._wraps):
                 if self._keep(element, url, carried, via=Via.WRAPPED):
                     return
@@ -187,9 +204,11 @@ class LinkFinder:
     ) -> bool:
         """Keep the element for each claim whose target it meets; says whether it serves one."""
         keys = url_keys(leads_to, self._urls)
+        if keys is None or keys.domain not in self._domains:
+            return False
         serves_one = False
-        for one in self._wanted if keys is not None else ():
-            level = one.level(keys) if keys is not None else None
+        for one in self._wanted:
+            level = one.level(keys)
             if level is None:
                 continue
             serves = one.serves(level)
@@ -200,6 +219,7 @@ class LinkFinder:
                     Found(
                         wanted=one,
                         node=element.node,
+                        index=element.index,
                         ordinal=element.ordinal,
                         href=element.href,
                         url=url,
@@ -213,6 +233,8 @@ class LinkFinder:
         return serves_one
 
     def _add(self, found: Found) -> None:
+        if found.serves and found.place in _FOLLOWED_ON_CLICK:
+            self._clickable.add(found.wanted.claim.id)
         key = (found.wanted.claim.id, found.serves)
         count = self._kept.get(key, 0)
         if count < (MOST_LINKS if found.serves else MOST_OTHERS):
@@ -220,12 +242,14 @@ class LinkFinder:
             self.found.append(found)
 
 
-SHOWN = (Place.BODY, Place.SRCDOC, Place.SCRIPT)
-"""Places where a reader meets the address, although Google may not follow it from all of them."""
+def _any_of(names: list[str]) -> re.Pattern[str]:
+    """Finds any of the names, in any case; where they are very many it finds any address instead."""
+    distinct = sorted(set(names))
+    told = "|".join(map(re.escape, distinct)) if 0 < len(distinct) <= _MOST_NAMES else r"\."
+    return re.compile(told, re.IGNORECASE)
 
 
 def _is_shadow_root(fragment: LexborNode) -> bool:
-    """A declarative shadow root is shown, unlike any other template (WHATWG HTML section 4.12.3)."""
     owner = fragment.parent
     return owner is not None and (owner.attributes.get("shadowrootmode") or "").lower() in ("open", "closed")
 
@@ -238,3 +262,23 @@ def _comments(text: str) -> Iterator[str]:
         stop = len(text) if stop < 0 else stop
         yield text[start + 4 : stop]
         start = text.find("<!--", stop)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedLink:
+    """A link of the page as its reader has it, whoever asked for it: `url` is `None` where a browser makes none."""
+
+    ordinal: int
+    href: str
+    url: str | None
+    anchor: str
+
+
+def list_links(document: Document) -> list[ListedLink]:
+    """Every link of the page, by the same reading that the claims are searched with."""
+    return [
+        ListedLink(
+            ordinal=link.ordinal, href=link.href, url=document.resolve(link.href), anchor=anchor_of(link.node).text
+        )
+        for link in document.links
+    ]

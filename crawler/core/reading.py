@@ -77,7 +77,7 @@ def read_answer(answer: Answer, policy: ReadingPolicy, region_of: RegionOf) -> R
     """Read one answer; the bytes are parsed once, and only what somebody asked for is described."""
     final_url = answer.page.final_url or answer.page.source_url
     decoded = decode(answer.body, _first(answer.headers, "content-type"))
-    document = parse(decoded.text, final_url)
+    document = parse(decoded.text, final_url, decoded.charset)
     signals = page_signals(
         document.tree,
         status=answer.status,
@@ -114,11 +114,12 @@ def _read_html(
     policy: ReadingPolicy,
     region_of: RegionOf,
 ) -> Reading:
-    told = directives(document.metas(), answer.headers.get("x-robots-tag", ()))
+    told = directives(document.named_metas(), answer.headers.get("x-robots-tag", ()))
     wanted = wanted_for(answer.claims, moved=answer.moved, policy=policy.urls)
     finder = LinkFinder(document, wanted, urls=policy.urls, wraps=policy.wraps, followed=answer.followed)
     finder.read()
     missing = finder.missing()
+    names = [name for one in missing for name in one.names]
     refresh = meta_refresh(document.tree)
     address = resolve(refresh[1], document.base) if refresh else None
     keep = answer.keep_signals or page.state is PageState.MAYBE_SOFT_404
@@ -128,7 +129,9 @@ def _read_html(
         links=describe(document, finder.found, told, region_of),
         mentions=_mentions(missing, document.outline),
         missing=frozenset(one.claim.id for one in missing),
-        needs_browser=browser_hint(signals, [one.keys.host for one in missing]) if missing and whole else None,
+        needs_browser=browser_hint(signals, [name for one in missing for name in one.names])
+        if missing and whole
+        else None,
         refresh=(refresh[0], address) if refresh and address else None,
         cloaked=tuple(finder.cloaked()),
         signals=replace(signals, html_text="") if keep else None,

@@ -21,6 +21,10 @@ MAX_URL = 8192
 _WEB = ("http:", "https:")
 _TIGHTEST_FIRST = (Match.EXACT, Match.PAGE, Match.PREFIX, Match.HOST, Match.DOMAIN)
 _extract = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+_WEB_URL = re.compile(
+    r"https?://(?:[^/?#]*@)?(?P<host>\[[^]]*\]|[^/:?#]+)(?::(?P<port>\d+))?(?P<path>[^?#]*)(?P<query>\?[^#]*)?"
+)
+"""A web address in the form that the URL standard writes it."""
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
@@ -60,7 +64,7 @@ def _words(table: Mapping[str, Any], key: str) -> list[str]:
 def resolve(href: str, base: str | None = None) -> str | None:
     """The absolute URL that a browser makes of `href` on a page with this base; `None` where it makes none."""
     try:
-        return str(ada_url.URL(href, base).href)
+        return str(ada_url.normalize_url(href) if base is None else ada_url.join_url(base, href))
     except ValueError:
         return None
 
@@ -80,11 +84,9 @@ def fetch_url(url: str) -> str | None:
 
 
 def host_of(url: str) -> str:
-    """The host, lower case and in punycode, without its port; empty where there is none."""
-    try:
-        return str(ada_url.URL(url).hostname)
-    except ValueError:
-        return ""
+    """The host of a web address, lower case and in punycode, without its port; empty where it is none."""
+    parts = _WEB_URL.match(resolve(url) or "")
+    return parts["host"] if parts else ""
 
 
 def origin_of(url: str) -> str:
@@ -135,21 +137,18 @@ def url_keys(url: str, policy: UrlPolicy) -> UrlKeys | None:
     and `prefix`: a trailing slash or index page, tracking parameters and parameter order, how characters
     that need no escape are written.
     """
-    try:
-        parsed = ada_url.URL(url)
-    except ValueError:
+    href = (resolve(url) or "").partition("#")[0]
+    parts = _WEB_URL.match(href)
+    if parts is None:
         return None
-    if parsed.protocol not in _WEB or not parsed.hostname:
-        return None
-    parsed.hash = ""
-    host = str(parsed.hostname).rstrip(".")
-    port = str(parsed.port)
+    host = parts["host"].rstrip(".")
     bare = host.removeprefix("www.")
+    host = bare if "." in bare else host
     return UrlKeys(
-        exact=str(parsed.href),
-        host=f"{bare}:{port}" if port else bare,
-        path=_path_key(str(parsed.pathname), policy),
-        query=_query_key(str(parsed.search), policy),
+        exact=href,
+        host=f"{host}:{parts['port']}" if parts["port"] else host,
+        path=_path_key(parts["path"], policy),
+        query=_query_key(parts["query"] or "", policy),
     )
 
 
@@ -172,9 +171,15 @@ def _query_key(search: str, policy: UrlPolicy) -> tuple[tuple[str, str], ...]:
     pairs = []
     for part in search[1:].split("&"):
         name, _, value = part.partition("=")
-        if part and not policy.tracks(unquote_plus(name)):
-            pairs.append((unquote_plus(name), unquote_plus(value)))
+        name = _unescaped(name)
+        if part and not policy.tracks(name):
+            pairs.append((name, _unescaped(value)))
     return tuple(sorted(pairs))
+
+
+def _unescaped(text: str) -> str:
+    """Escapes undone byte by byte: in a page's old encoding %E4 and %E5 are two letters, in utf-8 two mistakes."""
+    return unquote_plus(text, encoding="latin-1")
 
 
 def match_level(url: UrlKeys, target: UrlKeys) -> Match | None:
@@ -186,7 +191,7 @@ def match_level(url: UrlKeys, target: UrlKeys) -> Match | None:
         return Match.EXACT
     if url.page == target.page:
         return Match.PAGE
-    if url.path.startswith(target.path + "/"):
+    if url.path.startswith(target.path + "/") or (url.path == target.path and not target.query):
         return Match.PREFIX
     return Match.HOST
 

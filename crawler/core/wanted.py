@@ -3,18 +3,29 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from crawler.core.records import Claim
 from crawler.core.urls import UrlKeys, UrlPolicy, match_level, serves, url_keys
 from crawler.core.vocabulary import Match
 
-_PLAIN_WEB = re.compile(r"\s*https?://([a-z0-9.-]+)(?::\d{1,5})?(?=[/?#]|\s*$)", re.IGNORECASE)
-_ON_THE_SAME_HOST = re.compile(r"\s*(?:/(?![/\\\t\n\r])|[?#]|\.{1,2}/|[a-z0-9_-]+(?:[/?#.]|\s*$))", re.IGNORECASE)
-_NO_WEB_ADDRESS = re.compile(r"\s*(?:mailto|javascript|tel|data|sms|about|blob):", re.IGNORECASE)
+_SPACE = r"[\x00-\x20]*"
+_PLAIN_WEB = re.compile(
+    _SPACE + r"(?:https?:)?//((?!xn--)[a-z0-9-]+(?:\.(?!xn--)[a-z0-9-]+)*\.[a-z][a-z0-9-]*)(?::[0-9]{1,4})?"
+    r"(?=[/?#]|" + _SPACE + r"\Z)",
+    re.IGNORECASE | re.ASCII,
+)
+_ON_THE_SAME_HOST = re.compile(
+    _SPACE + r"(?:/(?![/\\\t\n\r])|[?#]|\.{1,2}/|[a-z0-9_-][a-z0-9_.-]*(?:[/?#]|" + _SPACE + r"\Z))",
+    re.IGNORECASE | re.ASCII,
+)
+_NO_WEB_ADDRESS = re.compile(
+    _SPACE + r"(?:mailto|javascript|tel|data|sms|about|blob|whatsapp|viber|skype):", re.IGNORECASE | re.ASCII
+)
 NO_HOST = "-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
     """One claim's target with its keys. `moved` are addresses that the target is known to have moved to."""
 
@@ -25,7 +36,7 @@ class Wanted:
     def level(self, url: UrlKeys) -> Match | None:
         """The tightest level at which an address meets the target or where it moved to."""
         level = match_level(url, self.keys)
-        if level is not None and serves(level, self.claim.match):
+        if level is not None and self.serves(level):
             return level
         for place in self.moved:
             if match_level(url, place) in (Match.EXACT, Match.PAGE):
@@ -34,6 +45,17 @@ class Wanted:
 
     def serves(self, level: Match) -> bool:
         return serves(level, self.claim.match)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """How the target's host may be written, lower case: in punycode, and in the letters that it stands for."""
+        host = self.keys.host
+        bare = host if host.endswith("]") else host.partition(":")[0]
+        try:
+            told = bare.encode("ascii").decode("idna") if "xn--" in bare else bare
+        except UnicodeError:
+            told = bare
+        return tuple(dict.fromkeys((bare, told)))
 
 
 def wanted_for(
@@ -51,8 +73,9 @@ def wanted_for(
 
 
 def plain_host(href: str, own_host: str) -> str | None:
-    """The host that an href surely leads to, read without resolving it; `NO_HOST` where it leads to none,
-    `None` where only the URL standard can tell (odd slashes, escapes, credentials, tabs inside)."""
+    """The host that an href surely leads to from a page on the web, read without resolving it; `NO_HOST` where
+    it leads to none, `None` where only the URL standard can tell (numbers as hosts, odd slashes, escapes,
+    credentials, punycode, tabs inside)."""
     plain = _PLAIN_WEB.match(href)
     if plain is not None:
         return plain[1].lower()
