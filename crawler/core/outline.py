@@ -131,6 +131,8 @@ def outline(root: LexborNode) -> Outline:
         if tag == "-text":
             text = node.text_content
             if not text or text.isspace():
+                if text and runs and not runs[-1][-1].isspace():
+                    runs[-1] += " "  # the gap between two inline elements parts words
                 continue
         elif tag[0] in "-!":
             continue
