@@ -58,7 +58,7 @@ for name in "$@"; do
     stamp="$VENV/.installed-$name"
     if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
         echo "Installing $name …" >&2
-        "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore \
+        "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-input --root-user-action=ignore \
             -r "$name"
         echo "$wanted" >"$stamp"
     fi
