@@ -129,7 +129,7 @@ def outline(root: LexborNode) -> Outline:
     for node in root.traverse(include_text=True):
         tag = node.tag or "-"
         if tag == "-text":
-            text = node.text_content
+            text = node.text_content or ""
             if not text or text.isspace():
                 if text and runs and not runs[-1][-1].isspace():
                     runs[-1] += " "  # the gap between two inline elements parts words
