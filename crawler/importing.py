@@ -49,7 +49,7 @@ def import_claims(
             account.new += merged.new
             account.changed += merged.changed
             account.known += merged.known
-            account.clashing += merged.clashing or []
+            account.clashing += merged.clashing
             account.marks += ledger.mark(marks, now=now)
         else:
             account.marks += len(marks)
@@ -63,7 +63,9 @@ def _entries(batch: list[Item], account: Account) -> Iterator[Entry]:
         match item:
             case Imported():
                 account.claims += 1
-                yield Entry(claim=item.claim, belief=_cells(item.belief) if item.belief else None)
+                yield Entry(
+                    claim=item.claim, promised=item.promised, belief=_cells(item.belief) if item.belief else None
+                )
             case Reject():
                 account.rejected += 1
                 if len(account.rejects) < SHOWN_REJECTS:

@@ -1,7 +1,8 @@
 """The ledger: claims in, merged by their id; beliefs and marks beside them."""
 
+import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -17,9 +18,11 @@ BELIEF_COLUMNS = ("first_seen", "last_seen", "anchor", "rel", "link_type", "lost
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One claim to be kept, with what a tool believed of it (cells by `BELIEF_COLUMNS`)."""
+    """One claim to be kept, with what a tool believed of it (cells by `BELIEF_COLUMNS`). Where the file promises
+    nothing (`promised` is false), the terms of a claim that is known already are left as they are."""
 
     claim: Claim
+    promised: bool = True
     belief: Mapping[str, str | None] | None = None
 
 
@@ -31,7 +34,7 @@ class Merged:
     new: int = 0
     changed: int = 0
     known: int = 0
-    clashing: list[str] | None = None
+    clashing: list[str] = field(default_factory=list)
 
 
 class Ledger:
@@ -42,7 +45,7 @@ class Ledger:
 
     def merge(self, entries: Iterable[Entry], *, now: datetime) -> Merged:
         """Keep a batch in one transaction. The same claim again changes its terms or nothing at all."""
-        merged = Merged(clashing=[])
+        merged = Merged()
         with told_as_store_error(self._path), self._db.atomic():
             for entry in entries:
                 self._merge_one(entry, merged, now)
@@ -50,37 +53,32 @@ class Ledger:
 
     def _merge_one(self, entry: Entry, merged: Merged, now: datetime) -> None:
         claim = entry.claim
-        terms = rows.CLAIM.values(claim)
         found = self._conn.execute(_KNOWN, (claim.id,)).fetchone()
         if found is None:
-            host = host_of(claim.source_url).rstrip(".")
-            self._conn.execute(
-                rows.CLAIM.sql,
-                (
-                    rows.timestamp(now),
-                    fetch_url(claim.source_url) or claim.source_url,
-                    host,
-                    registrable_domain(host),
-                    registrable_domain(host_of(claim.target_url)),
-                    *terms,
-                ),
-            )
+            self._add(claim, now)
             merged.new += 1
-        elif (found["source_url"], found["target_url"]) != (claim.source_url, claim.target_url) and _another(
-            found, claim
-        ):
-            assert merged.clashing is not None
+        elif _another(found, claim):
             merged.clashing.append(claim.id)
             return
-        elif found["retired_at"] or tuple(found[name] for name in _TERMS) != tuple(terms[_AT[name]] for name in _TERMS):
-            self._conn.execute(_CHANGE, (*(terms[_AT[name]] for name in _TERMS), claim.id))
+        elif entry.promised and _differs(found, claim):
+            self._conn.execute(_CHANGE, (*_terms(claim), claim.id))
             merged.changed += 1
         else:
             merged.known += 1
         if entry.belief is not None:
             values = [entry.belief.get(name) for name in BELIEF_COLUMNS]
-            values[-1] = values[-1] or "{}"
             self._conn.execute(_BELIEVE, (claim.id, claim.origin, *values, rows.timestamp(now)))
+
+    def _add(self, claim: Claim, now: datetime) -> None:
+        host = host_of(claim.source_url).rstrip(".")
+        place = (
+            rows.timestamp(now),
+            fetch_url(claim.source_url) or claim.source_url,
+            host,
+            registrable_domain(host),
+            registrable_domain(host_of(claim.target_url)),
+        )
+        self._conn.execute(rows.CLAIM.sql, rows.CLAIM.values(claim, *place))
 
     def mark(self, marks: Iterable[tuple[str, str, str]], *, now: datetime) -> int:
         """Keep disavow marks (scope, value, origin); returns how many were new."""
@@ -107,10 +105,8 @@ class Ledger:
         return self._conn.total_changes - before
 
 
-_AT = {name: place for place, name in enumerate(rows.CLAIM.columns)}
-_TERMS = tuple(
-    name for name in rows.CLAIM.columns if name not in ("id", "source_url", "target_url", "origin", "match", "extra")
-)
+_FIXED = ("id", "source_url", "target_url", "match", "extra")
+_TERMS = tuple(name for name in rows.CLAIM.columns if name not in _FIXED)
 _KNOWN = "SELECT * FROM claims WHERE id = ?"
 _CHANGE = f"UPDATE claims SET {', '.join(f'{name} = ?' for name in _TERMS)}, retired_at = NULL WHERE id = ?"
 _BELIEVE = (
@@ -119,9 +115,16 @@ _BELIEVE = (
 )
 
 
-def _another(found: Mapping[str, object], claim: Claim) -> bool:
+def _terms(claim: Claim) -> tuple[rows.type_of_cell, ...]:
+    return tuple(rows.cell(getattr(claim, name)) for name in _TERMS)
+
+
+def _differs(found: sqlite3.Row, claim: Claim) -> bool:
+    return bool(found["retired_at"]) or tuple(found[name] for name in _TERMS) != _terms(claim)
+
+
+def _another(found: sqlite3.Row, claim: Claim) -> bool:
     """Whether a known id stands for another link than this claim, beyond how its addresses are spelled."""
-    return (fetch_url(str(found["source_url"])), fetch_url(str(found["target_url"]))) != (
-        fetch_url(claim.source_url),
-        fetch_url(claim.target_url),
-    )
+    known = found["source_url"], found["target_url"]
+    given = claim.source_url, claim.target_url
+    return known != given and [fetch_url(url) for url in known] != [fetch_url(url) for url in given]
