@@ -60,5 +60,12 @@ class VerifySpider(Spider):
         try:
             async for visited in Crawl(self.window, visitor).visited():
                 yield visited
+            await self._pipelines_done()
         finally:
             await readers.close()
+
+    async def _pipelines_done(self) -> None:
+        """Wait for the last item, so that the run ends with it: Scrapy would only look again after five seconds."""
+        engine = self.crawler.engine
+        while engine is not None and engine.scraper.slot is not None and not engine.scraper.slot.is_idle():
+            await asyncio.sleep(0.05)
