@@ -21,7 +21,7 @@ def mended(head: bytes) -> bytes:
     (RFC 9110, section 8.6), and a line without a field name is dropped, as browsers do.
 
     >>> mended(b"HTTP/1.1 200 OK\\r\\nno field: 1\\r\\nContent-Length: 5\\r\\ncontent-length: 5\\r\\n\\r\\n")
-    b'HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\n'
+    b'HTTP/1.1 200 OK\\r\\ncontent-length: 5\\r\\n\\r\\n'
     """
     head = _NO_FIELD.sub(b"", head)
     if _SUSPECT.search(head) is None:

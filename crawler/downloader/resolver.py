@@ -54,7 +54,7 @@ class GuardedResolver(AbstractResolver):
         self, policy: AddressPolicy, *, servers: Iterable[str] = (), hosts: Mapping[str, str] | None = None
     ) -> None:
         self._policy = policy
-        self._hosts = {name: _place(text) for name, text in (hosts or {}).items()}
+        self._hosts = {_canonical(name): _place(text) for name, text in (hosts or {}).items()}
         self._servers = list(servers)
         self._asked = 0
         self._ares = self._new_ares()
@@ -72,7 +72,7 @@ class GuardedResolver(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         """Both families whatever `family` says: the connector races them and asks for no other."""
-        _, mapped_port = self._hosts.get(host.removesuffix("."), ("", None))
+        _, mapped_port = self._hosts.get(_canonical(host), ("", None))
         return [
             ResolveResult(
                 hostname=host,
@@ -87,7 +87,7 @@ class GuardedResolver(AbstractResolver):
 
     async def addresses(self, host: str) -> list[str]:
         """The host's permitted addresses, IPv4 first; an error where there is none."""
-        name = host.removesuffix(".").lower()
+        name = _canonical(host)
         found = await self._look_up(name)
         refusals = {address: self._policy.refusal(address) for address in found}
         permitted = [address for address, refusal in refusals.items() if refusal is None]
@@ -134,6 +134,10 @@ class GuardedResolver(AbstractResolver):
         await self._ares.close()
         if self._retired is not None:
             await self._retired.close()
+
+
+def _canonical(host: str) -> str:
+    return host.removesuffix(".").lower()
 
 
 def _place(text: str) -> tuple[str, int | None]:
