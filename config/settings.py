@@ -70,6 +70,7 @@ EXTENSIONS = {
     "crawler.extensions.progress.Progress": 100,
 }
 ITEM_PIPELINES = {
+    "pipelines.defer.DeferPipeline": 50,
     "pipelines.judge.JudgePipeline": 100,
     "pipelines.history.HistoryPipeline": 200,
     "pipelines.record.RecordPipeline": 300,

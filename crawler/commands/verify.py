@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from crawler.browser.stage import run_stage
 from crawler.claim_options import add_claim_options, import_all, readings
 from crawler.command import LinkwitnessCommand, talk
 from crawler.core.errors import UsageError
@@ -13,9 +14,11 @@ from crawler.exits import Exit
 from crawler.lock import run_lock
 from crawler.policy import load_policy
 from crawler.show.summary import show_summary
+from crawler.spiders.verify import VerifySpider
 from crawler.store.ledger import Ledger
 from crawler.store.sqlite import open_database
 from crawler.store.summary import Summary, summary_of
+from crawler.store.waiting import RenderQueue
 
 
 class Command(LinkwitnessCommand):
@@ -56,7 +59,8 @@ class Command(LinkwitnessCommand):
             import_all(found, ledger, console)
             if not ledger.count():
                 raise UsageError(f"{self.database}: no claims to verify; name a claim file")
-            self._crawl()
+            if self._crawl():
+                run_stage(self.settings, RenderQueue(database, self.database))
             summary = summary_of(database)
             if summary is None or self.crawler_process is None or self.crawler_process.bootstrap_failed:
                 return Exit.CRASH
@@ -64,7 +68,8 @@ class Command(LinkwitnessCommand):
                 show_summary(summary, Console(), database=str(self.database.resolve()))
             return _exit(summary, feared)
 
-    def _crawl(self) -> None:
+    def _crawl(self) -> bool:
+        """The plain crawl; says whether it went to its end."""
         assert self.crawler_process is not None
         crawler = self.crawler_process.create_crawler("verify")
         self.crawler_process.crawl(crawler)
@@ -72,6 +77,7 @@ class Command(LinkwitnessCommand):
         refused = crawler.stats.get_value("linkwitness/store_error") if crawler.stats is not None else None
         if refused:
             talk().print(f"scrapy verify: {refused}", highlight=False, markup=False, soft_wrap=True)
+        return isinstance(crawler.spider, VerifySpider) and crawler.spider.ended == "finished"
 
 
 def _statuses(text: str | None) -> frozenset[Status]:

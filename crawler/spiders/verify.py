@@ -23,6 +23,12 @@ class VerifySpider(Spider):
     session: Session
     window: Window
 
+    ended: str | None = None
+    """Why the crawl ended, in Scrapy's words: `finished`, `shutdown`, …"""
+
+    def closed(self, reason: str) -> None:
+        self.ended = reason
+
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)

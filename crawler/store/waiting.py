@@ -51,18 +51,23 @@ class RenderQueue:
         return [(row["source_url"], row["host"]) for row in found]
 
     def take(self, run: Run, source_url: str) -> Waiting:
-        """One page as it waits, counted as tried; it stays on the queue until its checks are written."""
-        with told_as_store_error(self._path), self._db.atomic():
-            row = self._conn.execute(
-                "UPDATE render_queue SET tries = tries + 1 WHERE run_id = ? AND source_url = ? RETURNING *",
-                (run.id, source_url),
-            ).fetchone()
+        """One page as it waits; it stays on the queue until its checks are written."""
+        row = self._conn.execute(
+            "SELECT * FROM render_queue WHERE run_id = ? AND source_url = ?", (run.id, source_url)
+        ).fetchone()
         seen = msgspec.json.decode(row["observation"], type=Observation)
         states = {
             state["claim_id"]: rows.STATE.record(state) for state in self._states([claim.id for claim in seen.claims])
         }
         due = DuePage(url=source_url, host=row["host"], claims=seen.claims, states=states)
-        return Waiting(due=due, observation=seen, cause=row["cause"], tries=row["tries"] - 1)
+        return Waiting(due=due, observation=seen, cause=row["cause"], tries=row["tries"])
+
+    def tried(self, run: Run, source_url: str) -> None:
+        """Count a try before it begins, so that a page which is the end of every process is known by it."""
+        with told_as_store_error(self._path), self._db.atomic():
+            self._conn.execute(
+                "UPDATE render_queue SET tries = tries + 1 WHERE run_id = ? AND source_url = ?", (run.id, source_url)
+            )
 
     def _states(self, claim_ids: Sequence[str]) -> list[sqlite3.Row]:
         found: list[sqlite3.Row] = []
@@ -74,8 +79,9 @@ class RenderQueue:
         """How many pages of each host the run has given to the browser so far, waiting or done."""
         found = self._conn.execute(
             "SELECT host, count(*) AS pages FROM (SELECT host FROM render_queue WHERE run_id = :run UNION ALL"
-            " SELECT c.source_host FROM pages p JOIN claims c ON c.id = (SELECT claim_id FROM checks WHERE page_id = p.id"
-            " LIMIT 1) WHERE p.run_id = :run AND p.fetched_by = 'browser') GROUP BY host",
+            " SELECT c.source_host FROM pages p JOIN claims c"
+            " ON c.id = (SELECT claim_id FROM checks WHERE page_id = p.id LIMIT 1)"
+            " WHERE p.run_id = :run AND p.fetched_by = 'browser') GROUP BY host",
             {"run": run.id},
         )
         return {row["host"]: row["pages"] for row in found}

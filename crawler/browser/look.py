@@ -1,0 +1,108 @@
+"""One look at a page in the browser: open it, let it come to rest, read it, measure its links."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from urllib.parse import urldefrag
+
+from playwright.async_api import Page
+from playwright.async_api import Response as PlaywrightResponse
+from scrapy.http import Response
+
+from crawler.browser.errors import RefusedError
+from crawler.browser.page import MayVisit, OpenPage
+from crawler.browser.proxy import REFUSED
+from crawler.browser.rest import Rest
+from crawler.core.reading import Reading
+from crawler.core.records import Hop, LinkFacts, Observation
+from crawler.core.urls import host_of
+from crawler.core.visibility import Sight, sight
+from crawler.core.vocabulary import FetchedBy, Place
+from crawler.readers.job import Job
+
+Read = Callable[[Job], Awaitable[Reading]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Look:
+    """Called by the handler with the open page; the readings are then in `reading` and `sights`."""
+
+    raw: Observation
+    may_visit: MayVisit
+    read: Read
+    seconds: float
+    opened: Callable[[], None]
+    reading: Reading | None = None
+    sights: list[Sight] = field(default_factory=list)
+
+    async def __call__(self, page: Page) -> Response:
+        started = monotonic()
+        self.opened()
+        open_page = OpenPage(page, self.may_visit)
+        url = self.raw.page.final_url or self.raw.page.source_url
+        response = await open_page.open(url, seconds=self.seconds)
+        headers = await response.all_headers()
+        if REFUSED in headers:
+            raise RefusedError(headers[REFUSED])
+        hosts = sorted({host_of(claim.target_url).removeprefix("www.") for claim in self.raw.claims})
+        await Rest(open_page, hosts, seconds=self.seconds / 2).wait()
+        if open_page.refusal is not None:
+            raise RefusedError(open_page.refusal)
+        captured = await open_page.ask("capture")
+        job = self._job(response, headers, captured, open_page.visited, started)
+        self.reading = await self.read(job)
+        measures = await open_page.ask("measured", _places(self.reading.links))
+        self.sights = [sight(told) for told in measures]
+        return Response(url=captured["url"], status=response.status, body=job.body)
+
+    def _job(
+        self,
+        response: PlaywrightResponse,
+        headers: dict[str, str],
+        captured: dict[str, str],
+        visited: Sequence[str],
+        started: float,
+    ) -> Job:
+        url = captured["url"]
+        hops = (*self.raw.page.redirects, *(Hop(url=step, status="browser") for step in _left_behind(visited, url)))
+        page = replace(
+            self.raw.page,
+            final_url=urldefrag(url).url,
+            redirects=hops,
+            http_status=response.status,
+            fetched_by=FetchedBy.BROWSER,
+            elapsed_ms=round((monotonic() - started) * 1000),
+        )
+        told = {name: (value,) for name, value in headers.items() if name in ("x-robots-tag", "link")}
+        return Job(
+            page=page,
+            status=response.status,
+            headers={**told, "content-type": ("text/html; charset=utf-8",)},
+            body=captured["html"].encode("utf-8", "replace"),
+            claims=self.raw.claims,
+            hops=hops,
+            rendered=True,
+            moved={
+                target: (facts.final_url,)
+                for target, facts in self.raw.targets.items()
+                if facts.final_url and facts.redirects and facts.failure is None
+            },
+        )
+
+
+def _left_behind(visited: Sequence[str], url: str) -> list[str]:
+    """The addresses that the browser went through before it came to rest elsewhere."""
+    plain = urldefrag(url).url
+    return [step for step in visited if urldefrag(step).url != plain]
+
+
+def _places(links: Sequence[LinkFacts]) -> list[dict[str, object]]:
+    """How page.js finds each link again: by its `href` and which of those it is."""
+    before: Counter[tuple[str, str, bool]] = Counter()
+    places: list[dict[str, object]] = []
+    for link in links:
+        key = (link.claim_id, link.href, link.place is Place.SRCDOC)
+        places.append({"href": link.href, "occurrence": before[key], "framed": key[2]})
+        before[key] += 1
+    return places

@@ -1,0 +1,80 @@
+"""One waiting page opened in the browser: the plain observation in, the whole one out, whatever happens."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.browser.errors import RenderError
+from crawler.browser.look import Look
+from crawler.core.merging import merged, unrendered
+from crawler.core.reading import Reading
+from crawler.core.records import Observation
+from crawler.core.urls import fetch_url, host_of
+from crawler.crawl.gate import Gate, HostGivenUp
+from crawler.crawl.robots import Robots
+from crawler.failures import failure_of
+from crawler.readers.job import Job, Unread
+from crawler.readers.pool import ReaderPool
+
+_TRIES = 3
+"""Tries where the browser died: another page open at the time may have been its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserVisitor:
+    download: Callable[[Request], Awaitable[Response]]
+    robots: Robots
+    gate: Gate
+    readers: ReaderPool
+    seconds: float
+
+    async def visit(self, raw: Observation, opened: Callable[[], None]) -> Observation:
+        """`opened` is called each time before the page is given to the browser."""
+        url = raw.page.final_url or raw.page.source_url
+        refusal = await self._refusal(url)
+        if refusal is not None:
+            return unrendered(raw, refusal)
+        try:
+            return await self._look(raw, url, opened)
+        except RenderError as error:
+            return unrendered(raw, str(error))
+        except HostGivenUp as error:
+            return unrendered(raw, f"the host was given up for this run: {error}")
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            return unrendered(raw, failure_of(error).detail)
+
+    async def _look(self, raw: Observation, url: str, opened: Callable[[], None]) -> Observation:
+        for attempt in range(1, _TRIES + 1):
+            look = Look(raw=raw, may_visit=self._refusal, read=self._read, seconds=self.seconds, opened=opened)
+            request = Request(url, meta={"look": look, "verify_tls": raw.page.tls_error is None}, dont_filter=True)
+            try:
+                async with self.gate.turn(host_of(url)):
+                    pass  # not held: robots.txt of this very host may have to be asked while the page is open
+                await self.download(request)
+            except RenderError as error:
+                if not error.again or attempt == _TRIES:
+                    raise
+                continue
+            assert look.reading is not None
+            return merged(raw, look.reading, look.sights)
+        raise AssertionError("unreachable")
+
+    async def _refusal(self, url: str) -> str | None:
+        """Why robots.txt keeps us from an address; asked for every page that the browser goes to."""
+        address = fetch_url(url)
+        if address is None:
+            return "no web address"
+        access = await self.robots.access(address)
+        return None if access.allowed else access.cause
+
+    async def _read(self, job: Job) -> Reading:
+        reading = await self.readers.read(job)
+        if isinstance(reading, Reading):
+            return reading
+        cause = reading.cause if isinstance(reading, Unread) else "nothing new in it"
+        raise RenderError(f"the rendered page could not be read: {cause}")
