@@ -39,6 +39,7 @@ def _settings(web: Web) -> dict[str, str]:
         "BACKLINK_ALLOWED_NETWORKS": "127.0.0.0/8",
         "BACKLINK_DELAY": "0.05",
         "BACKLINK_RETRY_WAITS": "0.1",
+        "BACKLINK_RENDER": "never",
         "DOWNLOAD_TIMEOUT": "2",
         "DOWNLOAD_MAXSIZE": "500000",
     }

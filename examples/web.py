@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 HERE = Path(__file__).parent
 PAGES = HERE / "pages"
@@ -108,7 +108,7 @@ def _bytes(answer: Answer, host: str, path: str) -> bytes:
         body = text.replace("<!-- filling -->", "All quiet on the plot. " * (answer.fill // 23)).encode(answer.charset)
     elif status == HTTPStatus.OK and not answer.headers:
         status, body = HTTPStatus.NOT_FOUND, b"<!doctype html><title>404 Not Found</title><h1>Not Found</h1>\n"
-    headers = {"Content-Type": _TYPES.get(file.suffix, _TYPES[".html"])} | answer.headers
+    headers = {"Content-Type": _TYPES.get(file.suffix, _TYPES[".html"]), **answer.headers}
     headers |= {"Content-Length": str(len(body)), "Connection": "close"}
     lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *(f"{name}: {headers[name]}" for name in headers)]
     return "\r\n".join([*lines, "", ""]).encode() + (body[: len(body) // 2] if answer.cut else body)
@@ -125,8 +125,8 @@ class _NameServer(asyncio.DatagramProtocol):
     def __init__(self, failing: frozenset[str]) -> None:
         self._failing = failing
 
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:
-        self._transport = transport
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         labels, at = [], 12
