@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from crawler.core.records import Check, Claim, Observation, TargetFacts
 from crawler.core.vocabulary import FetchedBy, PageState
 from crawler.store import rows
+from crawler.store.codec import Cell, as_list, timestamp
 from crawler.store.interface import DueHost, DuePage, Former, Judged, RobotsRecord, Run
 from crawler.store.sqlite import told_as_store_error
 
@@ -42,7 +43,7 @@ class SqliteCrawlStore:
                 cursor = self._conn.execute(
                     "INSERT INTO runs (started_at, outcome, policy, versions, everything, claim_limit)"
                     " VALUES (?, 'running', ?, ?, ?, ?)",
-                    (rows.timestamp(now), policy, versions, int(everything), limit),
+                    (timestamp(now), policy, versions, int(everything), limit),
                 )
                 run_id, started, written = int(cursor.lastrowid or 0), now, 0
             else:
@@ -114,7 +115,7 @@ class SqliteCrawlStore:
         return [_due_page(key, host, list(group)) for key, group in groupby(found, key=lambda row: row["source_key"])]
 
     def _parameters(self, run: Run) -> dict[str, Any]:
-        started = rows.timestamp(run.started_at)
+        started = timestamp(run.started_at)
         return {"run": run.id, "started": started, "today": started[:10], "everything": int(run.everything)}
 
     def record(self, run: Run, batch: Iterable[Judged]) -> list[int]:
@@ -149,7 +150,7 @@ class SqliteCrawlStore:
             int(
                 execute(
                     "INSERT INTO events (run_id, claim_id, kind, before, after, at) VALUES (?, ?, ?, ?, ?, ?)",
-                    (run_id, event.claim_id, event.kind.value, event.before, event.after, rows.timestamp(event.at)),
+                    (run_id, event.claim_id, event.kind.value, event.before, event.after, timestamp(event.at)),
                 ).lastrowid
                 or 0
             )
@@ -162,7 +163,7 @@ class SqliteCrawlStore:
             self._conn.execute(
                 "UPDATE runs SET finished_at = ?,"
                 " outcome = CASE WHEN written >= due THEN 'complete' ELSE 'incomplete' END WHERE id = ?",
-                (rows.timestamp(now), run.id),
+                (timestamp(now), run.id),
             )
 
     def former(self, run: Run, url: str) -> Former | None:
@@ -228,8 +229,8 @@ class SqliteCrawlStore:
                     record.access,
                     record.cause,
                     record.body,
-                    rows.timestamp(record.fetched_at),
-                    rows.timestamp(record.expires_at),
+                    timestamp(record.fetched_at),
+                    timestamp(record.expires_at),
                 ),
             )
 
@@ -240,7 +241,7 @@ class SqliteCrawlStore:
     def remember_host(self, host: str, key: str, value: str, *, now: datetime) -> None:
         with told_as_store_error(self._path), self._db.atomic():
             self._conn.execute(
-                "INSERT OR REPLACE INTO host_memory VALUES (?, ?, ?, ?)", (host, key, value, rows.timestamp(now))
+                "INSERT OR REPLACE INTO host_memory VALUES (?, ?, ?, ?)", (host, key, value, timestamp(now))
             )
 
 
@@ -255,8 +256,8 @@ _STATE = (
 )
 
 
-def _check_values(check: Check) -> tuple[rows.type_of_cell, ...]:
-    return (check.claim_id, check.status.value, rows.cell(check.reasons), rows.timestamp(check.checked_at))
+def _check_values(check: Check) -> tuple[Cell, ...]:
+    return (check.claim_id, check.status.value, as_list(check.reasons), timestamp(check.checked_at))
 
 
 def _due_page(key: str, host: str, found: list[Any]) -> DuePage:

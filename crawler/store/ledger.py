@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from crawler.core.records import Claim
 from crawler.core.urls import fetch_url, host_of, registrable_domain
 from crawler.store import rows
+from crawler.store.codec import Cell, timestamp
 from crawler.store.sqlite import told_as_store_error
 
 BELIEF_COLUMNS = ("first_seen", "last_seen", "anchor", "rel", "link_type", "lost_at", "lost_reason", "extra")
@@ -67,12 +68,12 @@ class Ledger:
             merged.known += 1
         if entry.belief is not None:
             values = [entry.belief.get(name) for name in BELIEF_COLUMNS]
-            self._conn.execute(_BELIEVE, (claim.id, claim.origin, *values, rows.timestamp(now)))
+            self._conn.execute(_BELIEVE, (claim.id, claim.origin, *values, timestamp(now)))
 
     def _add(self, claim: Claim, now: datetime) -> None:
         host = host_of(claim.source_url).rstrip(".")
         place = (
-            rows.timestamp(now),
+            timestamp(now),
             fetch_url(claim.source_url) or claim.source_url,
             host,
             registrable_domain(host),
@@ -86,7 +87,7 @@ class Ledger:
         with told_as_store_error(self._path), self._db.atomic():
             self._conn.executemany(
                 "INSERT INTO marks VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                [(scope, value, origin, rows.timestamp(now)) for scope, value, origin in marks],
+                [(scope, value, origin, timestamp(now)) for scope, value, origin in marks],
             )
         return self._conn.total_changes - before
 
@@ -100,7 +101,7 @@ class Ledger:
         with told_as_store_error(self._path), self._db.atomic():
             self._conn.executemany(
                 "UPDATE claims SET retired_at = ? WHERE id = ? AND retired_at IS NULL",
-                [(rows.timestamp(now), claim_id) for claim_id in claim_ids],
+                [(timestamp(now), claim_id) for claim_id in claim_ids],
             )
         return self._conn.total_changes - before
 
@@ -115,8 +116,9 @@ _BELIEVE = (
 )
 
 
-def _terms(claim: Claim) -> tuple[rows.type_of_cell, ...]:
-    return tuple(rows.cell(getattr(claim, name)) for name in _TERMS)
+def _terms(claim: Claim) -> tuple[Cell, ...]:
+    cells = dict(zip(rows.CLAIM.columns, rows.CLAIM.values(claim), strict=True))
+    return tuple(cells[name] for name in _TERMS)
 
 
 def _differs(found: sqlite3.Row, claim: Claim) -> bool:

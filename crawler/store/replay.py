@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from crawler.core.records import Check, Claim, ClaimState, Observation
 from crawler.core.vocabulary import Reason, Status
 from crawler.store import rows
+from crawler.store.codec import as_list
 from crawler.store.sqlite import told_as_store_error
 
 
@@ -97,7 +98,7 @@ class Archive:
         with told_as_store_error(self._path), self._db.atomic():
             self._conn.executemany(
                 "UPDATE checks SET status = ?, reasons = ?, link_id = ? WHERE id = ?",
-                [(one.check.status.value, rows.cell(one.check.reasons), one.link_id, one.check_id) for one in judged],
+                [(one.check.status.value, as_list(one.check.reasons), one.link_id, one.check_id) for one in judged],
             )
             changes = ", ".join(f"{name} = ?" for name in rows.STATE.columns)
             self._conn.execute(

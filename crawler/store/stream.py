@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.core.errors import UsageError
-from crawler.store import rows
+from crawler.store.codec import timestamp
 from crawler.store.columns import Relation, relations, views
 from crawler.store.sqlite import told_as_store_error
 
@@ -72,7 +72,7 @@ def _beginning(database: Database, since: str, relation: Relation) -> str:
         except ValueError:
             raise UsageError(f"--since {since}: expected a run's number or a date such as 2027-01-31") from None
         dated = len(since) <= len(date.min.isoformat())
-        text = moment.date().isoformat() if dated else rows.timestamp(moment)
+        text = moment.date().isoformat() if dated else timestamp(moment)
     if relation.since == "week":
         day = date.fromisoformat(text[:10])
         return (day - timedelta(days=day.weekday())).isoformat()
