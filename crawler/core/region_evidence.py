@@ -1,6 +1,7 @@
 """What on the page speaks for a region, in words a person can check against the source."""
 
-from crawler.core.region_features import COMMENTS, FOOTER, HEADER, MAIN, NAV, SIDEBAR, Block, Page, landmark_of
+from crawler.core.region_blocks import Block
+from crawler.core.region_page import COMMENTS, FOOTER, HEADER, MAIN, NAV, SIDEBAR, Page, landmark_of
 from crawler.core.region_words import CLASS_BIT, class_word
 from crawler.core.vocabulary import Region
 
@@ -47,7 +48,7 @@ def _class_word(page: Page, block: Block, region: Region) -> str:
     o = page.outline
     wanted = sum(1 << CLASS_BIT[group] for group in _GROUPS.get(region, ()))
     for index in (block.wrapper, block.node, *o.ancestors(block.node)):
-        if index > page.body and page.place(index).own & wanted:
+        if index > page.body and page.marks[index].own & wanted:
             attributes = o.nodes[index].attributes
             for name in ("class", "id"):
                 word = class_word(attributes.get(name) or "", wanted)
@@ -70,7 +71,7 @@ def _shape(page: Page, block: Block) -> str:
 
 def _where(page: Page, block: Block) -> str:
     o = page.outline
-    place = round(100 * o.position(block.first))
+    place = round(100 * o.position(block.links[0]))
     side = (
         ""
         if not page.prose

@@ -8,7 +8,7 @@ byte is the leaf it ends in (the idea of QuickScorer, Lucchese et al., SIGIR 201
 
 import json
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import Any
@@ -91,7 +91,7 @@ class RegionModel:
     place: Forest
     places: Sequence[str]
     main_at: float
-    """Probability from which a block is main; below one half because a missed link costs as much as a false one."""
+    """Probability from which a block is main."""
     confidence: Sequence[tuple[float, float]]
     """Raw probability of the chosen region against how often such a choice was right, both rising."""
     unknown_below: float
@@ -101,21 +101,21 @@ class RegionModel:
         data = json.loads(text)
         return cls(
             main=forest_from_trees([data["main"]]),
-            place=forest_from_trees([data["place"][name] for name in data["places"]]),
-            places=tuple(data["places"]),
+            place=forest_from_trees(list(data["place"].values())),
+            places=tuple(data["place"]),
             main_at=float(data["main_at"]),
             confidence=tuple((float(raw), float(right)) for raw, right in data["confidence"]),
             unknown_below=float(data["unknown_below"]),
         )
 
-    def probabilities(self, row: Sequence[float]) -> Mapping[str, float]:
-        """How likely each region is for a block with these features."""
+    def choice(self, row: Sequence[float]) -> tuple[str, float]:
+        """The region of a block with these features, and its raw probability."""
         main = 1 / (1 + exp(-self.main.scores(row)[0]))
+        if main >= self.main_at:
+            return "main", main
         votes = self.place.scores(row)
-        top = max(votes)
-        powers = [exp(vote - top) for vote in votes]
-        share = (1 - main) / sum(powers)
-        return {"main": main} | {name: power * share for name, power in zip(self.places, powers, strict=True)}
+        best = max(votes)
+        return self.places[votes.index(best)], (1 - main) / sum(exp(vote - best) for vote in votes)
 
     def calibrated(self, raw: float) -> float:
         """How often a choice with this raw probability was right; straight lines between the measured steps."""

@@ -1,107 +1,175 @@
-"""What the words of class names, ids, headings, anchors and hrefs say about the place they stand in.
+"""What class names, ids, headings, anchors, hrefs and paths say about the place they stand in.
 
-Class names and ids are read as whole words, split at hyphens, underscores, digits and camel humps:
-`downloads` holds no `ads`. The lists are ordinary web vocabulary in the languages that class names
-and menus are written in; how much each group weighs is learnt, not written here.
+Names are read as whole words, split at hyphens, underscores, digits and camel humps: `downloads`
+holds no `ads`. The lists are ordinary web vocabulary in the languages that class names and menus are
+written in; how much each group weighs is learnt, not written here. A new group needs a new training.
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
-_CLASS_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
 _TEXT_WORD = re.compile(r"[^\W\d_]+")
 
 CLASS_GROUPS: dict[str, str] = {
-    "header": "header head masthead banner topbar kopf kopfbereich hd siteheader pageheader cabecera entete header1",
-    "nav": "nav navi navigation navbar mainnav topnav sidenav subnav globalnav navgroup navlist navmenu menu menus mainmenu "
-    "submenu megamenu topmenu leftmenu hauptmenu menuitem sitemap hauptnavigation menubar",
-    "sidebar": "sidebar sidebars aside rail secondary complementary leftcol rightcol leftcolumn rightcolumn sidecol "
-    "sidecolumn side sidebox marginal lateral seitenleiste barra",
-    "footer": "footer foot ft colophon sitefooter pagefooter fuss fusszeile fussbereich pie subfooter footerlinks bottombar",
-    "comments": "comment comments commentlist commentform respond disqus discussion kommentare kommentar commentaires "
-    "comentarios replies byuser bypostauthor pingback trackback guestbook livefyre",
-    "main": "main content maincontent contents primary maincol maincolumn inhalt contenido contenu centercol hauptinhalt "
-    "mainbar centercolumn conteudo bodycontent",
-    "post": "post entry hentry article articles story blog blogpost single artikel beitrag posting noticia body articlebody",
-    "prose": "prose paragraph text richtext wysiwyg copy longform markdown rte editorial description bodytext txt "
-    "textblock rich summary intro lead excerpt",
-    "related": "related recommended recommendation recommendations similar suggested suggestions also more readmore "
-    "further mehr verwandte outbrain taboola zergnet promoted upsell crosssell crosslinks",
-    "popular": "popular trending recent latest top most hot ranking mostread newest aktuell archive archives trends",
-    "share": "share sharing shares social socials addthis sharethis addtoany twitter facebook linkedin pinterest "
-    "instagram youtube whatsapp reddit follow bookmark bookmarks teilen networks",
-    "meta": "meta tag tags byline taxonomy cat category categories tagcloud author authors bio vcard date dateline timestamp "
-    "posted info kategorien metadata keywords schlagworte label labels",
+    "header": ("header head masthead banner topbar kopf kopfbereich hd siteheader pageheader cabecera entete header1"),
+    "nav": (
+        "nav navi navigation navbar mainnav topnav sidenav subnav globalnav navgroup navlist navmenu menu menus "
+        "mainmenu submenu megamenu topmenu leftmenu hauptmenu menuitem sitemap hauptnavigation menubar"
+    ),
+    "sidebar": (
+        "sidebar sidebars aside rail secondary complementary leftcol rightcol leftcolumn rightcolumn sidecol "
+        "sidecolumn side sidebox marginal lateral seitenleiste barra"
+    ),
+    "footer": (
+        "footer foot ft colophon sitefooter pagefooter fuss fusszeile fussbereich pie subfooter footerlinks bottombar"
+    ),
+    "comments": (
+        "comment comments commentlist commentform respond disqus discussion kommentare kommentar commentaires "
+        "comentarios replies byuser bypostauthor pingback trackback guestbook livefyre"
+    ),
+    "main": (
+        "main content maincontent contents primary maincol maincolumn inhalt contenido contenu centercol "
+        "hauptinhalt mainbar centercolumn conteudo bodycontent"
+    ),
+    "post": (
+        "post entry hentry article articles story blog blogpost single artikel beitrag posting noticia body articlebody"
+    ),
+    "prose": (
+        "prose paragraph text richtext wysiwyg copy longform markdown rte editorial description bodytext txt "
+        "textblock rich summary intro lead excerpt"
+    ),
+    "related": (
+        "related recommended recommendation recommendations similar suggested suggestions also more readmore "
+        "further mehr verwandte outbrain taboola zergnet promoted upsell crosssell crosslinks"
+    ),
+    "popular": ("popular trending recent latest top most hot ranking mostread newest aktuell archive archives trends"),
+    "share": (
+        "share sharing shares social socials addthis sharethis addtoany twitter facebook linkedin pinterest "
+        "instagram youtube whatsapp reddit follow bookmark bookmarks teilen networks"
+    ),
+    "meta": (
+        "meta tag tags byline taxonomy cat category categories tagcloud author authors bio vcard date dateline "
+        "timestamp posted info kategorien metadata keywords schlagworte label labels"
+    ),
     "breadcrumb": "breadcrumb breadcrumbs crumb crumbs bread brotkrumen rootline pathway ariane",
-    "pagination": "pagination pager paging pages pagenav prev previous next older newer wp-pagenavi pagenavi pagelinks",
-    "promo": "ad ads adv advert advertisement advertising sponsor sponsored sponsors promo promotion banner werbung anzeige "
-    "newsletter subscribe subscription cta donate offer deals partner partners affiliate",
+    "pagination": (
+        "pagination pager paging pages pagenav prev previous next older newer wp-pagenavi pagenavi pagelinks"
+    ),
+    "promo": (
+        "ad ads adv advert advertisement advertising sponsor sponsored sponsors promo promotion banner werbung "
+        "anzeige newsletter subscribe subscription cta donate offer deals partner partners affiliate"
+    ),
     "logo": "logo brand branding logos sitetitle wordmark",
-    "tools": "search login signin signup logout register account cart basket checkout language languages lang switcher "
-    "locale user profile auth toolbar tools utility suche anmelden wishlist auth store",
+    "tools": (
+        "search login signin signup logout register account cart basket checkout language languages lang switcher "
+        "locale user profile auth toolbar tools utility suche anmelden wishlist store"
+    ),
     "widget": "widget widgets module modules textwidget box sidewidget portlet gadget block",
-    "card": "card cards tile tiles teaser teasers product products grid listing listings result results feed stream item "
-    "items thumbnail thumb gallery carousel slider swiper collection list hub features feature portfolio",
-    "forum": "thread threads topic topics forum forums message messages postbody question questions answer answers "
-    "reply conversation bbs signature posts votes qa board",
+    "card": (
+        "card cards tile tiles teaser teasers product products grid listing listings result results feed stream "
+        "item items thumbnail thumb gallery carousel slider swiper collection list hub features feature portfolio"
+    ),
+    "forum": (
+        "thread threads topic topics forum forums message messages postbody question questions answer answers "
+        "reply conversation bbs signature posts votes qa board"
+    ),
     "legal": "legal copyright terms privacy policy imprint impressum credits disclaimer notice notices copy",
-    "flyout": "dropdown flyout drawer offcanvas mobile hamburger toggle modal popup overlay cookie consent mega collapse "
-    "collapsed dialog hidden sticky pinned",
+    "flyout": (
+        "dropdown flyout drawer offcanvas mobile hamburger toggle modal popup overlay cookie consent mega "
+        "collapse collapsed dialog hidden sticky pinned"
+    ),
     "menuitem": "sub level ancestor children current active parent depth dd tab tabs",
     "toc": "toc outline index onthispage contentsnav chapters",
+    "left": "left links",
+    "right": "right rechts",
+    "column": "col column columns spalte",
     "top": "top upper",
     "bottom": "bottom lower",
     "skip": "skip skiplink screenreader sr",
     "table": "table infobox spec specs specifications properties details detail attributes facts",
     "reference": "references reference reflist footnotes citations sources bibliography notes",
 }
-CLASS_BIT = {name: bit for bit, name in enumerate(CLASS_GROUPS)}
-_CLASS_WORDS: dict[str, int] = {}
-for _name, _words in CLASS_GROUPS.items():
-    for _word in _words.split():
-        _CLASS_WORDS[_word] = _CLASS_WORDS.get(_word, 0) | 1 << CLASS_BIT[_name]
+"""Of class names and ids."""
+
+PAGE_GROUPS: dict[str, str] = {
+    "article": (
+        "single singular post article postid story news artikel noticia nachrichten detail blogpost entry video "
+        "review politics sport sports 20"
+    ),
+    "listing": (
+        "archive archives category categories tag tags home front blog index listing listings search taxonomy "
+        "author hub collection collections catalog section topics topic results browse list overview frontpage "
+        "landing page"
+    ),
+    "product": "product products shop store item pdp dp woocommerce buy catalogue p angebote",
+    "forum": (
+        "forum forums thread threads topic viewtopic showthread bbpress discussion discussions question questions "
+        "answers community board t comments phpbb discourse xenforo viewforum"
+    ),
+    "docs": (
+        "docs doc documentation reference manual guide guides api help wiki support tutorial tutorials learn kb "
+        "faq handbook man mediawiki rustdoc sphinx"
+    ),
+    "service": ("services service about contact solutions company pricing team careers programs features department"),
+}
+"""Of the body's class and the page's own URL."""
 
 HEADING_GROUPS: dict[str, str] = {
-    "comments": "comment comments reply replies respond discussion kommentar kommentare commentaires comentarios komentarze "
-    "комментарии 评论 留言 コメント σχόλια responses",
-    "related": "related similar recommended recommend recommendations more also mehr auch verwandte weitere ähnliche plus "
-    "aussi suggested similaires relacionados więcej похожие 相关 推荐 関連 περισσότερα thema promoted sponsored",
-    "popular": "popular trending latest recent most newest top beliebt beliebteste meistgelesen neueste aktuelle dernières "
-    "últimas populares ostatnie популярные последние 热门 最新 人気 ランキング τελευταία",
-    "browse": "categories category tags tag archive archives topics kategorien archiv schlagworte catégories categorías "
-    "kategorie рубрики теги 分类 标签 カテゴリー アーカイブ blogroll links",
-    "follow": "follow connect newsletter subscribe social share abonnieren folgen suivez síguenos subscription stay sign "
-    "подписка フォロー",
-    "site": "about contact company legal help support information service services kontakt über unternehmen customer "
-    "navigation menu navigationsmenü quick info impressum resources",
+    "comments": (
+        "comment comments reply replies respond discussion kommentar kommentare commentaires comentarios "
+        "komentarze комментарии 评论 留言 コメント σχόλια responses"
+    ),
+    "related": (
+        "related similar recommended recommend recommendations more also mehr auch verwandte weitere ähnliche "
+        "plus aussi suggested similaires relacionados więcej похожие 相关 推荐 関連 περισσότερα thema promoted "
+        "sponsored"
+    ),
+    "popular": (
+        "popular trending latest recent most newest top beliebt beliebteste meistgelesen neueste aktuelle "
+        "dernières últimas populares ostatnie популярные последние 热门 最新 人気 ランキング τελευταία"
+    ),
+    "browse": (
+        "categories category tags tag archive archives topics kategorien archiv schlagworte catégories categorías "
+        "kategorie рубрики теги 分类 标签 カテゴリー アーカイブ blogroll links"
+    ),
+    "follow": (
+        "follow connect newsletter subscribe social share abonnieren folgen suivez síguenos subscription stay "
+        "sign подписка フォロー"
+    ),
+    "site": (
+        "about contact company legal help support information service services kontakt über unternehmen customer "
+        "navigation menu navigationsmenü quick info impressum resources"
+    ),
     "next": "next previous prev older newer navigation zurück weiter",
     "source": "references sources notes external footnotes see einzelnachweise weblinks literatur",
 }
-HEADING_BIT = {name: bit for bit, name in enumerate(HEADING_GROUPS)}
-_HEADING_WORDS: dict[str, int] = {}
-for _name, _words in HEADING_GROUPS.items():
-    for _word in _words.split():
-        _HEADING_WORDS[_word] = _HEADING_WORDS.get(_word, 0) | 1 << HEADING_BIT[_name]
+"""Of headings."""
 
 ANCHOR_GROUPS: dict[str, str] = {
-    "legal": "privacy terms imprint impressum datenschutz agb copyright legal disclaimer cookies cookie sitemap accessibility "
-    "confidentialité mentions privacidad aviso polityka regulamin condiciones policy nutzungsbedingungen careers jobs "
-    "advertise mediadaten press rss feedback faq investors licence license",
-    "site": "home about contact kontakt startseite accueil inicio help hilfe support über shop store blog news services "
-    "products produkte forum главная контакты 首页 ホーム",
-    "tools": "login log signin sign register search account cart basket anmelden registrieren suche connexion menu "
-    "english deutsch français español login subscribe newsletter donate checkout logout skip",
+    "legal": (
+        "privacy terms imprint impressum datenschutz agb copyright legal disclaimer cookies cookie sitemap "
+        "accessibility confidentialité mentions privacidad aviso polityka regulamin condiciones policy "
+        "nutzungsbedingungen careers jobs advertise mediadaten press rss feedback faq investors licence license"
+    ),
+    "site": (
+        "home about contact kontakt startseite accueil inicio help hilfe support über shop store blog news "
+        "services products produkte forum главная контакты 首页 ホーム"
+    ),
+    "tools": (
+        "login log signin sign register search account cart basket anmelden registrieren suche connexion menu "
+        "english deutsch français español subscribe newsletter donate checkout logout skip"
+    ),
     "reply": "reply permalink report antworten répondre responder like flag quote link ответить 回复 返信",
-    "share": "facebook twitter share tweet instagram youtube linkedin pinterest email print whatsapp reddit teilen telegram "
-    "flickr tumblr google",
+    "share": (
+        "facebook twitter share tweet instagram youtube linkedin pinterest email print whatsapp reddit teilen "
+        "telegram flickr tumblr google"
+    ),
     "more": "more mehr continue weiterlesen read lire leer details подробнее 続きを読む view see all alle",
     "next": "next previous prev older newer weiter zurück suivant siguiente last first »",
 }
-ANCHOR_BIT = {name: bit for bit, name in enumerate(ANCHOR_GROUPS)}
-_ANCHOR_WORDS: dict[str, int] = {}
-for _name, _words in ANCHOR_GROUPS.items():
-    for _word in _words.split():
-        _ANCHOR_WORDS[_word] = _ANCHOR_WORDS.get(_word, 0) | 1 << ANCHOR_BIT[_name]
+"""Of short anchors."""
 
 HREF_GROUPS: dict[str, tuple[str, ...]] = {
     "share": (
@@ -147,15 +215,50 @@ HREF_GROUPS: dict[str, tuple[str, ...]] = {
         "career",
     ),
 }
-HREF_NAMES = tuple(HREF_GROUPS)
+"""Parts of an href, not words: paths are spelt without gaps."""
 
 
-@lru_cache(maxsize=65_536)
-def class_mask(value: str) -> int:
+def _bits(groups: Mapping[str, str]) -> dict[str, int]:
+    """For each word the groups that it is in, one bit each."""
+    found: dict[str, int] = {}
+    for bit, words in enumerate(groups.values()):
+        for word in words.split():
+            found[word] = found.get(word, 0) | 1 << bit
+    return found
+
+
+CLASS_BIT = {name: bit for bit, name in enumerate(CLASS_GROUPS)}
+_CLASS_WORDS = _bits(CLASS_GROUPS)
+_PAGE_WORDS = _bits(PAGE_GROUPS)
+_HEADING_WORDS = _bits(HEADING_GROUPS)
+_ANCHOR_WORDS = _bits(ANCHOR_GROUPS)
+_HREF_PARTS = [
+    (re.compile("|".join(map(re.escape, parts))), 1 << bit) for bit, parts in enumerate(HREF_GROUPS.values())
+]
+
+
+@lru_cache(maxsize=16_384)
+def class_mask(name: str) -> int:
     """The groups that the words of a class attribute or id belong to, as bits."""
     mask = 0
-    for word in _CLASS_WORD.findall(value):
+    for word in _NAME_WORD.findall(name):
         mask |= _CLASS_WORDS.get(word.lower(), 0)
+    return mask
+
+
+def class_word(name: str, groups: int) -> str:
+    """The first word of a class attribute or id that belongs to one of the groups."""
+    for word in _NAME_WORD.findall(name):
+        if _CLASS_WORDS.get(word.lower(), 0) & groups:
+            return str(word)
+    return ""
+
+
+def page_mask(said: str) -> int:
+    """The kinds of page that the words of a body class or a URL path speak of, as bits."""
+    mask = 0
+    for word in _NAME_WORD.findall(said):
+        mask |= _PAGE_WORDS.get(word.lower(), 0)
     return mask
 
 
@@ -168,7 +271,7 @@ def heading_mask(text: str) -> int:
     return mask
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def anchor_mask(text: str) -> int:
     """The groups that the words of a short anchor belong to, as bits."""
     mask = 0
@@ -177,22 +280,11 @@ def anchor_mask(text: str) -> int:
     return mask
 
 
-@lru_cache(maxsize=65_536)
 def href_mask(href: str) -> int:
     """The groups that an href's spelling belongs to, as bits."""
     href = href.lower()
     mask = 0
-    for bit, parts in enumerate(HREF_GROUPS.values()):
-        for part in parts:
-            if part in href:
-                mask |= 1 << bit
-                break
+    for parts, bit in _HREF_PARTS:
+        if parts.search(href):
+            mask |= bit
     return mask
-
-
-def class_word(value: str, groups: int) -> str:
-    """The first word of a class attribute or id that belongs to one of the groups."""
-    for word in _CLASS_WORD.findall(value):
-        if _CLASS_WORDS.get(word.lower(), 0) & groups:
-            return str(word)
-    return ""

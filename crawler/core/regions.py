@@ -1,16 +1,19 @@
 """Where on the page a link stands: main, header, nav, sidebar, footer, comments or unknown.
 
-The links are gathered into blocks, each block is described by numbers (`region_features`) and judged
-by boosted trees (`region_model`). Every verdict says in words what on the page speaks for it.
+The links are gathered into blocks (`region_blocks`), each block is described by numbers
+(`region_features`) and judged by boosted trees (`region_model`). Every verdict says in words what on
+the page speaks for it (`region_evidence`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.core.outline import Outline
+from crawler.core.region_blocks import blocks_of
 from crawler.core.region_evidence import evidence
-from crawler.core.region_features import Page, blocks_of, features
+from crawler.core.region_features import features
 from crawler.core.region_model import RegionModel
+from crawler.core.region_page import Page
 from crawler.core.vocabulary import Region
 
 
@@ -23,21 +26,23 @@ class RegionVerdict:
     evidence: str
 
 
-def classify(outline: Outline, links: Sequence[int], model: RegionModel) -> list[RegionVerdict]:
-    """One verdict for each of `links` (element indexes in the outline), in their order."""
-    page = Page(outline)
+def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: str = "") -> list[RegionVerdict]:
+    """One verdict for each of `links` (element indexes in the outline), in their order.
+
+    `url` is the page's own; its path tells listings from articles. Without it the verdicts are a little less sure.
+    """
+    if not links:
+        return []
+    page = Page(outline, url)
     blocks = blocks_of(page, links)
     verdicts: dict[int, RegionVerdict] = {}
     for block, row in zip(blocks, features(page, blocks), strict=True):
-        chances = dict(model.probabilities(row))
-        main = chances.pop("main")
-        region, raw = ("main", main) if main >= model.main_at else max(chances.items(), key=lambda item: item[1])
+        name, raw = model.choice(row)
+        region = Region(name)
         confidence = model.calibrated(raw)
+        words = evidence(page, block, region)
         if confidence < model.unknown_below:
-            region = Region.UNKNOWN
-        verdict = RegionVerdict(
-            region=Region(region), confidence=round(confidence, 3), evidence=evidence(page, block, Region(region))
-        )
-        for link in block.links:
-            verdicts[link] = verdict
+            region, words = Region.UNKNOWN, f"perhaps {region}: {words}"
+        verdict = RegionVerdict(region=region, confidence=round(confidence, 3), evidence=words)
+        verdicts.update(dict.fromkeys(block.links, verdict))
     return [verdicts[link] for link in links]
