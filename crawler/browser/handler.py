@@ -27,10 +27,10 @@ from crawler.browser.find import find_browser
 from crawler.browser.launch import context_options, launch_options
 from crawler.browser.proxy import VettingProxy
 from crawler.core.addresses import AddressPolicy
-from crawler.crawl.fetch import headers_of
 from crawler.downloader.handler import DownloadHandler
 from crawler.downloader.resolver import GuardedResolver
 from crawler.failures import one_line
+from crawler.identity import headers_of
 
 _LOG = logging.getLogger(__name__)
 PAGES = 4

@@ -9,7 +9,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from crawler.core.errors import UsageError
-from crawler.crawl.fetch import Fetcher, Patience, headers_of
+from crawler.crawl.fetch import Fetcher, Patience
 from crawler.crawl.formers import Formers
 from crawler.crawl.gate import Gate
 from crawler.crawl.robots import Robots
@@ -51,7 +51,6 @@ def build_visitor(
     """`download` is Scrapy's engine, or a fake web in tests; raises `UsageError` for a setting that cannot be meant."""
     fetcher = Fetcher(
         download=download,
-        headers=headers_of(settings["BACKLINK_CONTACT"]),
         gate=gate,
         patience=_patience(settings),
         sleep=asyncio.sleep,

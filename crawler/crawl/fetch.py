@@ -1,29 +1,28 @@
 """One address fetched politely: the host's turn, a few patient tries, and every failure as data."""
 
 import random
+import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from scrapy import Request
 from scrapy.http import Response
 
 from crawler.core.urls import host_of
-from crawler.core.vocabulary import FailureKind
+from crawler.core.vocabulary import FailureKind, PageState
 from crawler.crawl.gate import Gate, HostGivenUp
 from crawler.failures import Failure, failure_of, failure_of_flags
 
-ROBOT = "Linkwitness"
-"""The name by which a robots.txt speaks to us."""
-VERSION = "1.0"
 _PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _PASSING_FAILURES = frozenset(
     {FailureKind.TIMEOUT, FailureKind.CONNECT_ERROR, FailureKind.PROTOCOL_ERROR, FailureKind.DNS_ERROR}
 )
-_HOST_FAILURES = frozenset(
-    {FailureKind.TIMEOUT, FailureKind.CONNECT_ERROR, FailureKind.DNS_ERROR, FailureKind.DOMAIN_GONE}
-)
+_NO_HOST = frozenset({FailureKind.DNS_ERROR, FailureKind.DOMAIN_GONE})
+_TOO_MANY_REQUESTS = 429
+_DELAY = re.compile(r"[0-9]+", re.ASCII)
+_LONGEST_DELAY = 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +35,13 @@ class Fetched:
     body: bytes
     truncated: bool = False
     too_large: bool = False
+    timed_out: bool = False
     attempts: int = 1
     tls_error: str | None = None
 
     def header(self, name: str) -> str | None:
         values = self.headers.get(name)
         return values[0] if values else None
-
-
-def headers_of(contact: str) -> dict[str, str]:
-    """What every request says of itself: who we are and whom to write to, honestly."""
-    return {
-        "User-Agent": f"Mozilla/5.0 (compatible; {ROBOT}/{VERSION}; +{contact})",
-        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-        "Accept-Language": "en;q=0.8,*;q=0.5",
-        "Accept-Encoding": "gzip, deflate, br, zstd",
-    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,78 +59,105 @@ class Fetcher:
     """`download` is Scrapy's engine; `sleep` waits, `wall` tells the time: tests bring their own."""
 
     download: Callable[[Request], Awaitable[Response]]
-    headers: Mapping[str, str]
     gate: Gate
     patience: Patience
     sleep: Callable[[float], Awaitable[None]]
     wall: Callable[[], datetime]
     jitter: random.Random = field(default_factory=random.Random)
 
-    async def fetch(self, url: str, *, headers: Mapping[str, str] | None = None) -> Fetched | Failure:
-        """Fetch `url`, again where what went wrong may pass; never raises for what a server does."""
+    async def fetch(
+        self, url: str, *, headers: Mapping[str, str] | None = None, most: int | None = None
+    ) -> Fetched | Failure:
+        """Fetch `url`, again where what went wrong may pass; never raises for what a server does. `most` are the
+        bytes of the body that are wanted, where that is less than usual."""
         host = host_of(url)
         attempts = 0
         tls_error: str | None = None
         while True:
             attempts += 1
-            result = await self._once(url, host, headers, attempts=attempts, tls_error=tls_error)
+            request = self._request(url, headers, most, verify=tls_error is None)
+            try:
+                async with self.gate.turn(host):
+                    result = await self._once(request, attempts=attempts, tls_error=tls_error)
+            except HostGivenUp as error:
+                return _left_alone(error.failure)
             if isinstance(result, Failure) and result.certificate and self.patience.retry_unverified_tls:
-                if tls_error is not None:
-                    return result
-                tls_error = result.detail
+                tls_error, attempts = result.detail, attempts - 1
                 continue
             wait = self._wait_before_next(result, attempts)
-            if wait is None:
+            self._note(host, result, last=wait is None)
+            if wait is None or not self.gate.patient(host):
                 return result
             self.gate.back_off(host, wait)
             await self.sleep(wait)
 
-    async def _once(
-        self, url: str, host: str, headers: Mapping[str, str] | None, *, attempts: int, tls_error: str | None
-    ) -> Fetched | Failure:
-        meta = {"verify_tls": tls_error is None}
-        all_headers = {**self.headers, **(headers or {})}
+    def _request(self, url: str, headers: Mapping[str, str] | None, most: int | None, *, verify: bool) -> Request:
+        meta: dict[str, object] = {"verify_tls": verify}
+        if most is not None:
+            meta["download_maxsize"] = most
+        return Request(url, headers={**self.headers, **(headers or {})}, meta=meta, dont_filter=True)
+
+    async def _once(self, request: Request, *, attempts: int, tls_error: str | None) -> Fetched | Failure:
         try:
-            async with self.gate.turn(host):
-                response = await self.download(Request(url, headers=all_headers, meta=meta, dont_filter=True))
-        except HostGivenUp as error:
-            return Failure(
-                kind=FailureKind.CONNECT_ERROR, detail=f"the host was given up for this run: {error}", final=True
-            )
+            response = await self.download(request)
         except Exception as error:
-            failure = failure_of(error)
-            if failure.kind in _HOST_FAILURES:
-                self.gate.failed(host, f"{failure.kind.value}: {failure.detail}")
-            return failure
-        self.gate.answered(host)
+            return failure_of(error)
         flagged = failure_of_flags(response.flags)
+        kind = None if flagged is None else flagged.kind
         return Fetched(
-            url=url,
+            url=request.url,
             status=response.status,
             headers=lower_headers(response),
             body=response.body,
-            truncated=flagged is not None and flagged.kind is FailureKind.TRUNCATED,
-            too_large=flagged is not None and flagged.kind is FailureKind.TOO_LARGE,
+            truncated=kind is FailureKind.TRUNCATED,
+            too_large=kind is FailureKind.TOO_LARGE,
+            timed_out=kind is FailureKind.TIMEOUT,
             attempts=attempts,
             tls_error=tls_error,
         )
+
+    def _note(self, host: str, result: Fetched | Failure, *, last: bool) -> None:
+        """What it says of the host: a page that fails counts once, a host that cannot be reached each time."""
+        if isinstance(result, Failure):
+            if result.kind in _NO_HOST or not result.connected or (last and result.kind in _PASSING_FAILURES):
+                self.gate.failed(host, result)
+        elif result.status == _TOO_MANY_REQUESTS:
+            told = Failure(kind=FailureKind.CANCELLED, detail="HTTP 429", state=PageState.RATE_LIMITED)
+            asked = self._asked_wait(result)
+            if asked is not None and asked > self.patience.longest_wait:
+                self.gate.close(host, replace(told, detail=f"HTTP 429, with Retry-After {asked:.0f} s"))
+            else:
+                self.gate.failed(host, told)
+        elif result.status not in _PASSING_STATUS:
+            self.gate.answered(host)
+        elif last:
+            self.gate.erred(host)
 
     def _wait_before_next(self, result: Fetched | Failure, attempts: int) -> float | None:
         """Seconds until the next try, `None` where there is to be none."""
         if attempts > len(self.patience.waits):
             return None
-        if isinstance(result, Failure):
-            if result.final or result.kind not in _PASSING_FAILURES:
-                return None
-        elif result.status not in _PASSING_STATUS:
-            return None
         wait = self.patience.waits[attempts - 1] * self.jitter.uniform(0.75, 1.25)
-        if isinstance(result, Fetched):
-            asked = retry_after(result.header("retry-after"), self.wall())
-            if asked is not None:
-                seconds = (asked - self.wall()).total_seconds()
-                return max(wait, seconds) if seconds <= self.patience.longest_wait else None
-        return wait
+        if isinstance(result, Failure):
+            return None if result.final or result.kind not in _PASSING_FAILURES else wait
+        if result.status not in _PASSING_STATUS:
+            return None
+        asked = self._asked_wait(result)
+        if asked is None:
+            return wait
+        return max(wait, asked) if asked <= self.patience.longest_wait else None
+
+    def _asked_wait(self, answer: Fetched) -> float | None:
+        """The seconds that the server asks for before a next request."""
+        now = self.wall()
+        until = retry_after(answer.header("retry-after"), now)
+        return None if until is None else (until - now).total_seconds()
+
+
+def _left_alone(failure: Failure) -> Failure:
+    """What is said of a page that was not asked for, because its host was given up."""
+    detail = f"the host was given up for this run: {failure.detail}"
+    return replace(failure, detail=detail, final=True, connected=False, certificate=False)
 
 
 def lower_headers(response: Response) -> dict[str, tuple[str, ...]]:
@@ -155,10 +172,10 @@ def retry_after(value: str | None, now: datetime) -> datetime | None:
     if not value:
         return None
     value = value.strip()
-    if value.isdigit():
-        return datetime.fromtimestamp(now.timestamp() + min(int(value), 10**9), UTC)
+    if _DELAY.fullmatch(value):
+        return now + timedelta(seconds=min(int(value[:12]), _LONGEST_DELAY))
     try:
         moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError):
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -14,10 +14,11 @@ from protego import Protego
 
 from crawler.core.urls import fetch_url, host_of, origin_of, resolve
 from crawler.core.vocabulary import FailureKind
-from crawler.crawl.fetch import ROBOT, Fetched, Fetcher
+from crawler.crawl.fetch import Fetched, Fetcher
 from crawler.crawl.redirects import REDIRECTS, location_of
 from crawler.downloader.decompress import decompress
 from crawler.failures import Failure
+from crawler.identity import ROBOT
 from crawler.store.interface import CrawlStore, RobotsRecord
 
 _GOOGLE = "Googlebot"

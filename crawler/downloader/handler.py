@@ -28,6 +28,7 @@ from crawler.downloader.resolver import GuardedResolver
 from crawler.downloader.tls import trusting_context, verifying_context
 from crawler.downloader.translate import translated
 from crawler.downloader.wire import MAX_HEAD, MAX_HEADERS, GuardedConnector, WireResponse
+from crawler.identity import headers_of
 
 _SCHEMES = ("http", "https")
 
@@ -73,6 +74,7 @@ class DownloadHandler:
             response_class=WireResponse,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
+            headers=headers_of(settings["BACKLINK_CONTACT"]),
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
             max_line_size=MAX_HEAD,
             max_field_size=MAX_HEAD,
@@ -107,7 +109,7 @@ class DownloadHandler:
             request.method,
             _target(request.url),
             data=request.body or None,
-            headers=request.headers.to_tuple_list(),
+            headers=request.headers.to_tuple_list() or None,
             timeout=aiohttp.ClientTimeout(total=total, connect=self._connect_timeout),
             ssl=self._verifying if request.meta.get("verify_tls", True) else self._trusting,
             allow_redirects=False,
