@@ -11,10 +11,11 @@ Page = tuple[int, Mapping[str, str], bytes]
 
 @dataclass(slots=True)
 class Loopback:
-    """`port` it listens on; `requests` are (host, path) in order of arrival."""
+    """`port` it listens on; `requests` are (host, path) in order of arrival, `agents` what they called themselves."""
 
     port: int
     requests: list[tuple[str, str]] = field(default_factory=list)
+    agents: set[str | None] = field(default_factory=set)
 
 
 @contextmanager
@@ -26,6 +27,7 @@ def loopback(page: Callable[[str, str], Page]) -> Iterator[Loopback]:
         def do_GET(self) -> None:
             host = self.headers.get("Host", "").partition(":")[0]
             web.requests.append((host, self.path))
+            web.agents.add(self.headers.get("User-Agent"))
             status, headers, body = page(host, self.path)
             self.send_response(status)
             for name, value in {"Content-Length": str(len(body)), **headers}.items():
