@@ -20,7 +20,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from crawler.core.vocabulary import FailureKind
+from crawler.core.vocabulary import FailureKind, PageState
 from crawler.downloader.errors import CertificateError, FetchError
 
 
@@ -29,7 +29,8 @@ class Failure:
     """Why a visit brought no page: `detail` is one harmless line for a reader.
 
     `final` where no later attempt of the run could end otherwise; `certificate` where the server's
-    certificate is all that stood in the way; not `connected` where the host itself could not be reached.
+    certificate is all that stood in the way; not `connected` where the host itself could not be reached;
+    `state` where the page's state is known without asking (a host that told us to stop).
     """
 
     kind: FailureKind
@@ -37,6 +38,7 @@ class Failure:
     final: bool = False
     certificate: bool = False
     connected: bool = True
+    state: PageState | None = None
 
 
 _SCRAPY: tuple[tuple[type[BaseException], FailureKind, bool], ...] = (

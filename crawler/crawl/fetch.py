@@ -95,7 +95,7 @@ class Fetcher:
         meta: dict[str, object] = {"verify_tls": verify}
         if most is not None:
             meta["download_maxsize"] = most
-        return Request(url, headers={**self.headers, **(headers or {})}, meta=meta, dont_filter=True)
+        return Request(url, headers=dict(headers or {}), meta=meta, dont_filter=True)
 
     async def _once(self, request: Request, *, attempts: int, tls_error: str | None) -> Fetched | Failure:
         try:

@@ -1,10 +1,12 @@
 """robots.txt by RFC 9309: asked before every page, kept for a day, and never passed by.
 
-4xx: no rules. 5xx, 429 or no answer: nothing is fetched for now, with the cause. At most five redirects are
-followed and 500 KiB read. What Googlebot may do is noted as a fact and changes nothing for us.
+4xx: no rules. 5xx, 429, no answer or half of one: nothing is fetched for now, with the cause. At most five
+redirects are followed and 500 KiB read. What Googlebot may do is noted as a fact and changes nothing for us.
 """
 
 import asyncio
+import codecs
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,7 +19,7 @@ from crawler.core.vocabulary import FailureKind
 from crawler.crawl.fetch import Fetched, Fetcher
 from crawler.crawl.redirects import REDIRECTS, location_of
 from crawler.downloader.decompress import decompress
-from crawler.failures import Failure
+from crawler.failures import Failure, one_line
 from crawler.identity import ROBOT
 from crawler.store.interface import CrawlStore, RobotsRecord
 
@@ -26,6 +28,11 @@ _MOST_BYTES = 500 * 1024
 _MOST_REDIRECTS = 5
 _KEPT_FOR = timedelta(hours=24)
 _IN_MEMORY = 4096
+_MOST_TEXT = 4 * 1024 * 1024
+"""Bytes of rules kept parsed; a parsed rule takes some twenty times its text."""
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_AGENT = re.compile(r"[ \t]*user[- ]?agents?[ \t]*[: \t][ \t]*([^#\r\n]*)", re.IGNORECASE)
+_NOBODY = "User-agent: nobody-we-ask-for"
 _UNREACHED = frozenset(
     {FailureKind.DOMAIN_GONE, FailureKind.DNS_ERROR, FailureKind.TLS_ERROR, FailureKind.ADDRESS_REFUSED}
 )
@@ -47,6 +54,7 @@ class _Rules:
     cause: str
     parser: Protego | None = None
     failure: Failure | None = None
+    size: int = 0
 
 
 class Robots:
@@ -55,6 +63,7 @@ class Robots:
     def __init__(self, fetcher: Fetcher, store: CrawlStore, *, obey: bool, wall: Callable[[], datetime]) -> None:
         self._fetcher, self._store, self._obey, self._wall = fetcher, store, obey, wall
         self._known: OrderedDict[str, asyncio.Future[_Rules]] = OrderedDict()
+        self._size = 0
 
     async def access(self, url: str) -> Access:
         if not self._obey:
@@ -73,11 +82,22 @@ class Robots:
         known = self._known.get(origin)
         if known is None:
             known = self._known[origin] = asyncio.ensure_future(self._learn(origin, host))
-            while len(self._known) > _IN_MEMORY and next(iter(self._known.values())).done():
-                self._known.popitem(last=False)
-        else:
-            self._known.move_to_end(origin)
+            rules = await asyncio.shield(known)
+            self._size += rules.size
+            self._forget()
+            return rules
+        self._known.move_to_end(origin)
         return await asyncio.shield(known)
+
+    def _forget(self) -> None:
+        """Drop what was not asked for the longest while; the store still has it."""
+        while len(self._known) > 1 and (len(self._known) > _IN_MEMORY or self._size > _MOST_TEXT):
+            oldest = next(iter(self._known.values()))
+            if not oldest.done():
+                return
+            self._known.popitem(last=False)
+            if not oldest.cancelled() and oldest.exception() is None:
+                self._size -= oldest.result().size
 
     async def _learn(self, origin: str, host: str) -> _Rules:
         record = self._store.robots(origin)
@@ -89,14 +109,14 @@ class Robots:
             self._store.remember_robots(origin, record)
         if record.access != "rules":
             return _Rules(access=record.access, cause=record.cause)
-        parser = Protego.parse(record.body.decode("utf-8-sig", "replace"))
+        parser = Protego.parse(_text_of(record.body))
         delay = parser.crawl_delay(ROBOT)
         if delay:
             self._fetcher.gate.slow_down(host, float(delay))
-        return _Rules(access="rules", cause=record.cause, parser=parser)
+        return _Rules(access="rules", cause=record.cause, parser=parser, size=len(record.body))
 
     async def _ask(self, url: str) -> Fetched | Failure:
-        answer = await self._fetcher.fetch(url)
+        answer = await self._fetcher.fetch(url, most=_MOST_BYTES)
         for _ in range(_MOST_REDIRECTS):
             if isinstance(answer, Failure) or answer.status not in REDIRECTS:
                 return answer
@@ -104,7 +124,10 @@ class Robots:
             onward = fetch_url(resolve(place, answer.url) or "") if place else None
             if onward is None:
                 return answer
-            answer = await self._fetcher.fetch(onward)
+            answer = await self._fetcher.fetch(onward, most=_MOST_BYTES)
+            if isinstance(answer, Failure):
+                detail = f"it redirects to {one_line(onward)}: {answer.detail}"
+                return replace(answer, kind=FailureKind.ROBOTS_DISALLOWED, detail=detail, connected=True, state=None)
         return answer
 
     def _record(self, answer: Fetched) -> RobotsRecord:
@@ -114,9 +137,32 @@ class Robots:
             access, cause = "disallowed", f"robots.txt answered {answer.status}: nothing is fetched for now"
         elif 200 <= answer.status < 300:
             access, cause = "rules", "robots.txt was read"
-            body = decompress(answer.body, ", ".join(answer.headers.get("content-encoding", ())), _MOST_BYTES).body
+            codings = ", ".join(answer.headers.get("content-encoding", ()))
+            read = decompress(answer.body, codings, _MOST_BYTES)
+            too_large = answer.too_large or read.too_large
+            if answer.truncated or answer.timed_out or not (read.complete or too_large):
+                access, cause = "disallowed", "robots.txt broke off: nothing is fetched for now"
+            else:
+                body = read.body.rpartition(b"\n")[0] if too_large else read.body
         kept = _KEPT_FOR if access != "disallowed" else timedelta()
         return RobotsRecord(access=access, cause=cause, body=body, fetched_at=now, expires_at=now + kept)
+
+
+def _text_of(body: bytes) -> str:
+    """The rules as text, each agent that is not ours to ask for under one name: a file of many thousand agents
+    with many thousand rules each would take their product of time and memory."""
+    mark, encoding = next(((mark, name) for mark, name in _BOMS if body.startswith(mark)), (b"", "utf-8"))
+    text = body[len(mark) :].decode(encoding, "replace")
+    return "\n".join(_NOBODY if _of_another(line) else line for line in text.splitlines())
+
+
+def _of_another(line: str) -> bool:
+    """Whether the line opens the rules of an agent that neither we nor Googlebot answer to."""
+    found = _AGENT.match(line)
+    if found is None:
+        return False
+    name = found[1].strip().lower().replace("*", "")
+    return bool(name) and not any(agent.lower().startswith(name) for agent in (ROBOT, _GOOGLE))
 
 
 def _unreached(failure: Failure) -> _Rules:

@@ -13,6 +13,9 @@ from crawler.crawl.trail import follow
 from crawler.failures import Failure
 from crawler.store.interface import CrawlStore, Run
 
+MOST_OF_A_TARGET = 64 * 1024
+"""Bytes: how a target answers is asked, not what stands on it."""
+
 
 class Targets:
     """`of` gives a target's facts: from this run's record, or by visiting it now."""
@@ -37,7 +40,7 @@ class Targets:
         now = self._wall()
         if address is None:
             return TargetFacts(url=url, failure=FailureKind.BAD_URL, failure_detail="no web address", fetched_at=now)
-        trail = await follow(address, fetcher=self._fetcher, robots=self._robots)
+        trail = await follow(address, fetcher=self._fetcher, robots=self._robots, most=MOST_OF_A_TARGET)
         if isinstance(trail.end, Failure):
             return TargetFacts(
                 url=url,

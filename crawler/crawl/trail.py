@@ -9,7 +9,7 @@ from crawler.core.vocabulary import FailureKind
 from crawler.crawl.fetch import Fetched, Fetcher
 from crawler.crawl.redirects import REDIRECTS, location_of
 from crawler.crawl.robots import Access, Robots
-from crawler.failures import Failure
+from crawler.failures import Failure, one_line
 
 MOST_HOPS = 10
 """As many as Googlebot follows (developers.google.com, "HTTP status codes")."""
@@ -33,9 +33,10 @@ async def follow(
     robots: Robots,
     hops: tuple[Hop, ...] = (),
     validators: Mapping[str, Mapping[str, str]] | None = None,
+    most: int | None = None,
 ) -> Trail:
     """Go from `url` to the first answer that is no redirect; `hops` are those already behind us, `validators`
-    the conditional headers to send with an address."""
+    the conditional headers to send with an address, `most` the bytes wanted of a body."""
     seen = {hop.url for hop in hops}
     while True:
         if url in seen:
@@ -47,7 +48,7 @@ async def follow(
         if not access.allowed:
             refused = Failure(kind=FailureKind.ROBOTS_DISALLOWED, detail=access.cause, final=True)
             return Trail(url=url, hops=hops, end=access.failure or refused, access=access)
-        answer = await fetcher.fetch(url, headers=(validators or {}).get(url))
+        answer = await fetcher.fetch(url, headers=(validators or {}).get(url), most=most)
         if isinstance(answer, Failure) or answer.status not in REDIRECTS:
             return Trail(url=url, hops=hops, end=answer, access=access)
         place = location_of(answer)
@@ -55,10 +56,10 @@ async def follow(
             return Trail(url=url, hops=hops, end=answer, access=access)
         onward = fetch_url(resolve(place, url) or "")
         if onward is None:
-            return _stop(url, hops, FailureKind.BAD_URL, f"redirected to {place[:200]!r}, which is no web address")
+            return _stop(url, hops, FailureKind.BAD_URL, f"redirected to {place!r}, which is no web address")
         hops = (*hops, Hop(url=url, status=str(answer.status)))
         url = onward
 
 
 def _stop(url: str, hops: tuple[Hop, ...], kind: FailureKind, detail: str) -> Trail:
-    return Trail(url=url, hops=hops, end=Failure(kind=kind, detail=detail, final=True))
+    return Trail(url=url, hops=hops, end=Failure(kind=kind, detail=one_line(detail), final=True))
