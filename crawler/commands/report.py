@@ -30,7 +30,7 @@ class Command(LinkwitnessCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--out", metavar="FILE", help="where to write (default: report.html; Markdown: stdout; -: stdout)"
+            "--out", metavar="FILE", help="where to write, - for stdout (default: report.html; Markdown: -)"
         )
         parser.add_argument("--format", metavar="FORMAT", default="html", help="html (the default) or markdown")
 

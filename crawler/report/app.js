@@ -187,15 +187,20 @@
       ["HTTP status", of.http(row)], ["Page now at", of.final(row)], ["The link leads to", of.url(row)], ["What shows it", of.evidence(row)],
       ["Kind", of.kind(row)], ["Term ends", of.ends(row)], ["Claim", of.id(row)],
     ].filter(([, value]) => value !== null && value !== undefined && value !== "");
-    const changes = (eventsOf.get(of.id(row)) || []).map((event) => `${words.events[told.kind(event)]}: ${told.before(event) || "nothing"} → ${told.after(event) || "nothing"}`);
+    const changes = (eventsOf.get(of.id(row)) || []).map((event) => [words.events[told.kind(event)], move(event)].filter(Boolean).join(": "));
     if (changes.length) facts.push(["In this run", changes.join("; ")]);
     return h("td", { role: "cell", colspan: String(COLUMNS.length) },
-      of.reasons(row).map((name) => h("p", { class: "advice" }, h("strong", {}, `${reason(name)}: `), (words.reasons[name] || ["", ""])[1])),
+      advice(row),
       of.context(row) ? h("blockquote", {}, marked(of.context(row), of.anchor(row))) : null,
       h("dl", {}, facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, String(value))))),
       image ? h("img", { src: image, alt: "The page as the browser showed it" }) : null,
       h("p", { class: "share" }, h("a", { href: address({ claim: of.id(row) }) }, "Link to this claim")),
     );
+  }
+  // What waits for a second look gets no advice: nobody is to be written to about a link that may be there.
+  function advice(row) {
+    if (of.bucket(row) === "confirm") return h("p", { class: "advice" }, words.buckets.confirm[1]);
+    return of.reasons(row).map((name) => h("p", { class: "advice" }, h("strong", {}, `${reason(name)}: `), (words.reasons[name] || ["", ""])[1]));
   }
   function marked(text, anchor) {
     const at = anchor ? text.indexOf(anchor) : -1;
@@ -289,10 +294,13 @@
     return figure(title, note, plot);
   }
   function nights(title, note, names) {
-    const rows = data.nights.flatMap(([at, ...counts]) => ["live", "altered", "unverified", "lost"].map((status, place) => ({ at: new Date(at), status, count: counts[place] })));
+    // Each step holds until the next night, so the last one needs an end as well.
+    const times = data.nights.map(([at]) => +new Date(at));
+    const end = times.at(-1) + (times.at(-1) - times.at(-2));
+    const rows = [...data.nights, [end, ...data.nights.at(-1).slice(1)]].flatMap(([at, ...counts]) => ["live", "altered", "unverified", "lost"].map((status, place) => ({ at: new Date(at), status, count: counts[place] })));
     const wanted = rows.filter((row) => names.includes(row.status));
     const plot = Plot.plot({
-      ...common, width: 560, height: 210, marginLeft: 46, marginRight: 14, marginTop: 12,
+      ...common, width: 560, height: 210, marginLeft: 46, marginRight: 14, marginTop: 12, marginBottom: 36,
       x: { type: "utc", label: null, ticks: 5 }, y: { label: null, grid: true, ticks: 4, nice: true, zero: true },
       color: { domain: ["live", "altered", "unverified", "lost"], range: ["var(--live)", "var(--altered)", "var(--unverified)", "var(--lost)"] },
       ariaLabel: `${title}. Last night: ${names.map((name) => `${name} ${wanted.findLast((row) => row.status === name).count}`).join(", ")}`,

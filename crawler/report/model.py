@@ -11,6 +11,7 @@ from crawler.report.payload import told_claims
 from crawler.report.words import EVENTS, GOOD_NEWS
 from crawler.store.report import Night, ReportFacts
 
+_HURT = {EventKind.LOST: "lost", EventKind.NEVER_FOUND: "never found", EventKind.ALTERED: "altered"}
 _ORDER = {kind.value: place for place, kind in enumerate(EVENTS)}
 
 
@@ -41,6 +42,18 @@ class Report:
         """The claims of a bucket, the dearest and the latest first."""
         found = [claim for claim in self.claims if claim["bucket"] == bucket]
         return sorted(found, key=lambda claim: (claim["price"] or 0, claim["since"] or ""), reverse=True)[:most]
+
+    @property
+    def lede(self) -> str:
+        """The night in a sentence or two."""
+        there = f"{self.buckets.get(Bucket.LIVE, 0):,} of {len(self.claims):,} links are live."
+        if self.first:
+            return there
+        told = {change.kind: change.count for change in self.changes}
+        hurt = [f"{told[kind]:,} {word}" for kind, word in _HURT.items() if kind in told]
+        return (
+            f"{there} Since last night: {', '.join(hurt)}." if hurt else f"{there} None was lost or altered last night."
+        )
 
     @property
     def price_lost(self) -> Mapping[str, float]:

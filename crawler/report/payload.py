@@ -10,11 +10,10 @@ from typing import Any
 from crawler.core.vocabulary import AnchorKind
 from crawler.report.buckets import Bucket, bucket_of, reasons_of, since_of
 
-_SAME_NAME = (
-    "id", "source", "target", "domain", "state", "status", "checked", "run", "first_live", "last_live", "kind", "vendor",
-    "price", "currency", "ends", "promised_anchor", "promised_rel", "promised_region", "anchor_class", "rel", "region",
-    "title", "http", "evidence", "hidden",
-)  # fmt: skip
+_SAME_NAME = tuple(
+    "id source target domain state status checked run first_live last_live kind vendor price currency ends promised_anchor"
+    " promised_rel promised_region anchor_class rel region title http evidence hidden".split()
+)
 _IMAGE_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 _IMAGE_MOST, _IMAGES_MOST, _CONTEXT_MOST = 200_000, 6_000_000, 320
 
@@ -52,7 +51,7 @@ def _follow(claim: Mapping[str, Any]) -> str | None:
 
 
 def thumbnails(claims: Sequence[Mapping[str, Any]], folder: Path) -> dict[str, str]:
-    """Evidence images as data URLs by their path, as many as a mail can carry; those that are not there are left out."""
+    """Evidence images as data URLs by their path, as many as a mail can carry; what is no file is left out."""
     found: dict[str, str] = {}
     room = _IMAGES_MOST
     root = folder.resolve()
