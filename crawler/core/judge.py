@@ -4,11 +4,13 @@ The link comes first: where it is found it is there, whatever else the page says
 page without the link, or a page that is truly gone. Everything else is `unverified` with its cause.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import assert_never
 
 from crawler.core.records import Check, Claim, LinkFacts, Observation, PageFacts, TargetFacts
+from crawler.core.urls import fetch_url
 from crawler.core.vocabulary import (
     ALTERED_REASONS,
     Crawlable,
@@ -23,6 +25,10 @@ from crawler.core.vocabulary import (
     status_of,
 )
 
+_TYPOGRAPHY = str.maketrans(
+    dict.fromkeys("‘’‚‛′´`‹›", "'") | dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
+)
+_NO_ORDINAL = 2**31
 _GONE_STATUS = (404, 410)
 _TIGHTNESS = {level: place for place, level in enumerate((Match.EXACT, Match.PAGE, Match.PREFIX, Match.HOST))}
 
@@ -37,23 +43,23 @@ def judge(claim: Claim, seen: Observation, *, now: datetime) -> Check:
         reasons = _unkept(claim, best, seen.page, target)
         status = Status.ALTERED if reasons else Status.LIVE
         return Check(claim_id=claim.id, status=status, reasons=reasons, link=best, checked_at=now)
-    reason, final = _absent(claim, seen, links)
-    other = _other_link(links) if reason is Reason.TARGET_DIFFERS else None
-    return Check(
-        claim_id=claim.id, status=status_of(reason), reasons=(reason,), link=other, final=final, checked_at=now
-    )
+    reason = _absent(claim, seen, links)
+    other = _other_link(claim, links) if reason is Reason.TARGET_DIFFERS else None
+    return Check(claim_id=claim.id, status=status_of(reason), reasons=(reason,), link=other, checked_at=now)
 
 
 def _rank(
     claim: Claim, link: LinkFacts, page: PageFacts, target: TargetFacts | None
-) -> tuple[int, bool, int, int, int]:
-    """The order of links that all serve: fewest broken terms, in plain sight, in the text, tightest, first."""
+) -> tuple[int, list[int], bool, int, int]:
+    """The order of links that all serve: fewest broken terms, then the least telling ones, in the text, tightest,
+    first on the page (those in no document order last)."""
+    broken = _unkept(claim, link, page, target)
     return (
-        len(_unkept(claim, link, page, target)),
-        link.visible is False,
-        0 if link.region is Region.MAIN else 1,
+        len(broken),
+        [-ALTERED_REASONS.index(reason) for reason in broken],
+        link.region is not Region.MAIN,
         _TIGHTNESS.get(link.match, len(_TIGHTNESS)),
-        link.ordinal,
+        link.ordinal if link.ordinal >= 0 else _NO_ORDINAL,
     )
 
 
@@ -106,32 +112,39 @@ def _same_words(promised: str, link: LinkFacts) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    """A text as people compare it: without case, invisible characters and the typographer's quotes and dashes."""
+    plain = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY))
+    return " ".join("".join(one for one in plain if unicodedata.category(one) != "Cf").casefold().split())
 
 
-def _other_link(links: Iterable[LinkFacts]) -> LinkFacts | None:
-    """The link to the target's domain that a reader would take for a changed one: shown, and nearest."""
-    shown = [link for link in links if link.place is Place.BODY]
-    return min(shown, key=lambda link: (_TIGHTNESS.get(link.match, len(_TIGHTNESS)), link.ordinal), default=None)
+def _other_link(claim: Claim, links: Iterable[LinkFacts]) -> LinkFacts | None:
+    """The link to the target's domain that a reader would take for a changed one: shown, says the promised
+    words, and nearest to the target."""
+
+    def distance(link: LinkFacts) -> tuple[bool, int, int]:
+        said = claim.anchor is not None and _same_words(claim.anchor, link)
+        return not said, _TIGHTNESS.get(link.match, len(_TIGHTNESS)), link.ordinal
+
+    return min((link for link in links if link.place is Place.BODY), key=distance, default=None)
 
 
-def _absent(claim: Claim, seen: Observation, links: list[LinkFacts]) -> tuple[Reason, bool]:
-    """Why no link serves, and whether that is final (no second look could change it)."""
+def _absent(claim: Claim, seen: Observation, links: list[LinkFacts]) -> Reason:
+    """Why no link serves: what kept the visit from telling, or what the whole page showed instead."""
     page = seen.page
     if page.failure is not None:
-        return _of_failure(page.failure)
+        return _OF_FAILURE[page.failure]
     if page.state is None:
-        return Reason.CONNECT_ERROR, False
-    reason = _of_state(page.state)
+        return Reason.CONNECT_ERROR
+    reason = _OF_STATE[page.state]
     if reason is not None:
-        return reason, page.state is PageState.PARKED or page.http_status == 410
-    if _other_link(links) is not None:
-        return Reason.TARGET_DIFFERS, False
+        return reason
+    if fetch_url(claim.target_url) is None:
+        return Reason.BAD_URL
     if page.state is PageState.NEEDS_BROWSER or seen.needs_browser is not None:
-        return Reason.RENDER_FAILED, False
-    if claim.id in seen.mentions:
-        return Reason.MENTION_ONLY, False
-    return Reason.LINK_REMOVED, False
+        return Reason.RENDER_FAILED
+    if _other_link(claim, links) is not None:
+        return Reason.TARGET_DIFFERS
+    return Reason.MENTION_ONLY if claim.id in seen.mentions else Reason.LINK_REMOVED
 
 
 _OF_FAILURE = {
@@ -151,10 +164,6 @@ _OF_FAILURE = {
     FailureKind.CANCELLED: Reason.TIMEOUT,
     FailureKind.INTERNAL_ERROR: Reason.INTERNAL_ERROR,
 }
-
-
-def _of_failure(failure: FailureKind) -> tuple[Reason, bool]:
-    return _OF_FAILURE[failure], failure is FailureKind.DOMAIN_GONE
 
 
 _OF_STATE: dict[PageState, Reason | None] = {
@@ -177,7 +186,3 @@ _OF_STATE: dict[PageState, Reason | None] = {
 }
 """A page that may be a soft 404 and could not be told apart (no sibling to compare) is unverified: nothing of
 worth was read."""
-
-
-def _of_state(state: PageState) -> Reason | None:
-    return _OF_STATE[state]

@@ -8,7 +8,7 @@ from crawler.core.directives import Directives
 from crawler.core.document import Document
 from crawler.core.link_hidden import hidden_by
 from crawler.core.link_path import css_path
-from crawler.core.link_text import anchor_of, block_of, block_text, context_of
+from crawler.core.link_text import anchor_of, block_of, block_text, context_of, heading_text
 from crawler.core.links import Found
 from crawler.core.outline import Outline
 from crawler.core.records import LinkFacts
@@ -74,7 +74,7 @@ def _facts(page: Outline, found: Found, directives: Directives, region: RegionVe
         context_before=before,
         context_after=after,
         block_text=block_text(page, block, index) if index is not None and block is not None else "",
-        heading=page.text(heading)[:300] or None if heading is not None else None,
+        heading=heading_text(page, heading)[:300] or None if heading is not None else None,
         region=region.region,
         region_evidence=region.evidence,
         region_confidence=round(region.confidence, 3),

@@ -1,6 +1,6 @@
 """What a link says and what stands around it, as a person reads it: white space folded, no script, no style."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -45,8 +45,9 @@ def anchor_of(node: LexborNode) -> Anchor:
     """The visible words of a link and the alternative text of its images; an `<area>` speaks by its alt.
 
     The words are the text nodes in tree order, without those of scripts, styles, `<noscript>`, ruby brackets,
-    what a picture would be replaced by and what is taken out by `hidden` or an inline `display: none`; they
-    part at `<br>` and where a block begins or ends.
+    what a picture would be replaced by and what is taken out by `hidden` or an inline `display: none`; of an
+    SVG only its `<text>`. They part at `<br>` and where a block begins or ends. An `<object>` without data is
+    what pages put around a link inside a link, so its contents are read.
     """
     attributes = node.attributes
     if node.tag == "area":
@@ -88,9 +89,11 @@ class _Reader:
         attributes = node.attributes
         if tag in _UNREAD or (attributes and is_taken_out(attributes)):
             return
-        if tag in _IMAGES:
+        if tag in _IMAGES and not (tag == "object" and "data" not in attributes):
             self._image(tag, attributes)
-            if tag in _WITH_FALLBACK and tag != "svg":
+            if tag == "svg":
+                self.pieces += [words.text() for words in node.css("text")]
+            if tag in _WITH_FALLBACK:
                 return
         if tag == "br" or tag in BLOCKS:
             self.pieces.append(" ")
@@ -123,11 +126,18 @@ def block_of(page: Outline, index: int) -> int:
 
 def block_text(page: Outline, block: int, index: int) -> str:
     """The block's text; of a very long one the part around the link."""
-    first, last = page.opened[block], page.closed[block]
-    if page.chars(block) > _LONGEST_BLOCK:
-        first = _reach(page, page.opened[index], first, _LONGEST_BLOCK // 2, step=-1)
-        last = _reach(page, page.closed[index], last, _LONGEST_BLOCK // 2, step=1)
-    return _joined(page, range(first, last))[: 2 * _LONGEST_BLOCK]
+    first, last = page.opened[index], page.closed[index]
+    start = _reach(page, first, page.opened[block], _LONGEST_BLOCK, step=-1)
+    stop = _reach(page, last, page.closed[block], _LONGEST_BLOCK, step=1)
+    before, own, after = (_joined(page, *ends) for ends in ((start, first), (first, last), (last, stop)))
+    if len(before) + len(own) + len(after) > _LONGEST_BLOCK:
+        before, own = _end_of(before, _LONGEST_BLOCK // 2), own[:_LONGEST_BLOCK]
+        after = _start_of(after, _LONGEST_BLOCK // 2)
+    return fold(before + own + after)
+
+
+def heading_text(page: Outline, heading: int) -> str:
+    return fold(_joined(page, page.opened[heading], page.closed[heading]))
 
 
 def context_of(page: Outline, index: int) -> tuple[str, str]:
@@ -140,7 +150,8 @@ def context_of(page: Outline, index: int) -> tuple[str, str]:
         block = page.parents[block]
     start = _reach(page, first, page.opened[block], CONTEXT, step=-1)
     stop = _reach(page, last, page.closed[block], CONTEXT, step=1)
-    return _end_of(_joined(page, range(start, first))), _start_of(_joined(page, range(last, stop)))
+    before, after = fold(_joined(page, start, first)), fold(_joined(page, last, stop))
+    return _end_of(before, CONTEXT), _start_of(after, CONTEXT)
 
 
 def _reach(page: Outline, run: int, limit: int, chars: int, *, step: int) -> int:
@@ -151,29 +162,35 @@ def _reach(page: Outline, run: int, limit: int, chars: int, *, step: int) -> int
     return run
 
 
-def _joined(page: Outline, runs: Iterable[int]) -> str:
-    """Runs as one text; where a block begins or ends, words part."""
+def _joined(page: Outline, first: int, last: int) -> str:
+    """Runs as one text, white space as it is; where a block begins or ends, words part."""
     pieces: list[str] = []
-    before = -1
-    for run in runs:
-        owner = page.run_owners[run]
-        block = owner if page.tags[owner] in BLOCKS else block_of(page, owner)
-        if block != before and pieces:
+    before = _block_of_run(page, first - 1) if first else -1
+    for run in range(first, last):
+        block = _block_of_run(page, run)
+        if block != before:
             pieces.append(" ")
         before = block
         pieces.append(page.runs[run])
-    return fold("".join(pieces))
+    return "".join(pieces)
 
 
-def _end_of(text: str) -> str:
-    if len(text) <= CONTEXT:
+def _block_of_run(page: Outline, run: int) -> int:
+    owner = page.run_owners[run]
+    return owner if page.tags[owner] in BLOCKS else block_of(page, owner)
+
+
+def _end_of(text: str, size: int) -> str:
+    """The last words of a text, not cut inside one."""
+    if len(text) <= size:
         return text
-    cut = text[-CONTEXT:]
+    cut = text[-size:]
     return cut.partition(" ")[2] or cut
 
 
-def _start_of(text: str) -> str:
-    if len(text) <= CONTEXT:
+def _start_of(text: str, size: int) -> str:
+    """The first words of a text, not cut inside one."""
+    if len(text) <= size:
         return text
-    cut = text[:CONTEXT]
+    cut = text[:size]
     return cut.rpartition(" ")[0] or cut

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.core.document import Document
-from crawler.core.link_text import anchor_of
+from crawler.core.link_text import anchor_of, fold
 from crawler.core.records import Hop
 from crawler.core.rel import rel_tokens
 from crawler.core.script_links import script_addresses
@@ -125,13 +125,17 @@ class LinkFinder:
         missing = self.missing()
         if not missing:
             return []
+        anchors = {fold(one.claim.anchor).lower() for one in missing if one.claim.anchor}
         addresses: dict[str, None] = {}
+        promised: set[str] = set()
         for link in self._document.links:
             url = self._document.resolve(link.href) if len(link.href) <= _LONGEST_HREF else None
             if url is not None and url.startswith("http") and is_cloaked(url, self._wraps):
                 addresses.setdefault(url)
+                if anchors and anchor_of(link.node).text.lower() in anchors:
+                    promised.add(url)
         labels = [one.keys.domain.partition(".")[0] for one in missing]
-        likeliest = sorted(addresses, key=lambda url: not any(label in url for label in labels))
+        likeliest = sorted(addresses, key=lambda url: (url not in promised, not any(name in url for name in labels)))
         return likeliest[: self._wraps.follow_per_page]
 
     def _place(self, index: int) -> Place:

@@ -129,9 +129,7 @@ def _read_html(
         links=describe(document, finder.found, told, region_of),
         mentions=_mentions(missing, document.outline),
         missing=frozenset(one.claim.id for one in missing),
-        needs_browser=browser_hint(signals, [name for one in missing for name in one.names])
-        if missing and whole
-        else None,
+        needs_browser=browser_hint(signals, names) if missing and whole else None,
         refresh=(refresh[0], address) if refresh and address else None,
         cloaked=tuple(finder.cloaked()),
         signals=replace(signals, html_text="") if keep else None,

@@ -187,8 +187,6 @@ class Check:
     status: Status
     reasons: tuple[Reason, ...] = ()
     link: LinkFacts | None = None
-    final: bool = False
-    """A loss that no second look could change (410, parked, NXDOMAIN)."""
     checked_at: datetime
 
 

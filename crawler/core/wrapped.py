@@ -13,6 +13,8 @@ from crawler.core.errors import PolicyError
 
 _SEGMENT_END = re.compile(r"[./?#]")
 _BASE64_HTTP = "aHR0c"
+_BARE_HOST = re.compile(r"(?://|www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[/?#]|\Z)", re.IGNORECASE | re.ASCII)
+_WEB = re.compile(r"(https?:)/+", re.IGNORECASE)
 _MOST_LAYERS = 3
 
 
@@ -54,7 +56,7 @@ def _words(table: Mapping[str, Any], name: str, key: str) -> list[str]:
 
 
 def may_wrap(href: str) -> bool:
-    """A cheap first look: does the address carry another one at all?"""
+    """A cheap first look: does the address carry another one with its scheme?"""
     return href.find("http", 4) > 0 or href.find("%3A%2F%2F", 4) > 0 or _BASE64_HTTP in href
 
 
@@ -101,20 +103,19 @@ def _tail(path: str) -> str:
 
 
 def _decoded(value: str) -> str | None:
+    """The address in a value: plain, escaped up to thrice, in base64, or without its scheme."""
     for _ in range(_MOST_LAYERS):
-        if value.startswith(("http://", "https://")):
-            return value
+        if _WEB.match(value):
+            return _WEB.sub(r"\1//", value, count=1)
         if value.startswith(_BASE64_HTTP):
             return _from_base64(value)
-        if value.startswith("http:/") and not value.startswith("http://"):
-            return value.replace(":/", "://", 1)
-        if value.startswith("https:/"):
-            return value.replace(":/", "://", 1)
         undone = unquote(value)
         if undone == value:
-            return None
+            break
         value = undone
-    return value if value.startswith(("http://", "https://")) else None
+    if _WEB.match(value):
+        return _WEB.sub(r"\1//", value, count=1)
+    return f"https://{value.removeprefix('//')}" if _BARE_HOST.match(value) else None
 
 
 def _from_base64(value: str) -> str | None:

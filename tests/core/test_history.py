@@ -103,7 +103,7 @@ def test_losses_close_together_are_one_loss():
 @pytest.mark.parametrize("reason", [Reason.PAGE_GONE, Reason.PARKED, Reason.DOMAIN_GONE])
 def test_a_final_signal_settles_no_sooner(reason):
     first = live_through([LIVE])[0].state
-    check = replace(night(reason).check(START + timedelta(days=1)), final=True)
+    check = night(reason).check(START + timedelta(days=1))
     state, events = settle(first, check, PAGE, claim=CLAIM, policy=HistoryPolicy(), now=check.checked_at)
     assert (state.status, state.pending, events) == (Status.LIVE, Status.LOST, [])
 
