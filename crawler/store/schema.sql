@@ -256,3 +256,31 @@ CREATE TABLE host_memory (
   at TEXT NOT NULL,
   PRIMARY KEY (host, key)
 ) STRICT, WITHOUT ROWID;
+
+-- Alerts (docs/alerts.md). `events` is the outbox: a channel's cursor moves on in the transaction that writes what
+-- is to be delivered, so that neither a crash nor a receiver that is down loses an event.
+CREATE TABLE alert_channels (
+  name TEXT PRIMARY KEY,
+  cursor INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE deliveries (
+  id TEXT PRIMARY KEY,
+  channel TEXT NOT NULL,
+  urgency TEXT NOT NULL CHECK (urgency IN ('urgent', 'digest')),
+  events TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  not_before TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  outcome TEXT NOT NULL DEFAULT 'waiting' CHECK (outcome IN ('waiting', 'sent', 'given_up')),
+  finished_at TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX deliveries_by_outcome ON deliveries (outcome, not_before);
+
+CREATE TABLE delivery_attempts (
+  delivery_id TEXT NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+  attempt INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  refusal TEXT,
+  PRIMARY KEY (delivery_id, attempt)
+) STRICT, WITHOUT ROWID;
