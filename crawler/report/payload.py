@@ -11,8 +11,8 @@ from crawler.core.vocabulary import AnchorKind
 from crawler.report.buckets import Bucket, bucket_of, reasons_of, since_of
 
 _SAME_NAME = tuple(
-    "id source target domain state status checked run first_live last_live kind vendor price currency ends promised_anchor"
-    " promised_rel promised_region anchor_class rel region title http evidence hidden".split()
+    "id source target domain state status checked run first_live last_live kind vendor price currency ends"
+    " promised_anchor promised_rel promised_region anchor_class rel region title http evidence hidden".split()
 )
 _IMAGE_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 _IMAGE_MOST, _IMAGES_MOST, _CONTEXT_MOST = 200_000, 6_000_000, 320

@@ -16,8 +16,8 @@ SELECT
   f.state_since, f.pending, f.pending_since, f.unverified_streak, s.unverified_since, f.status, f.reasons,
   f.checked_at AS checked, f.run_id AS run, f.first_live_at AS first_live, f.last_live_at AS last_live, f.kind,
   f.vendor, f.price, f.currency, f.ends_on AS ends, f.promised_anchor, f.promised_rel, f.promised_region,
-  f.anchor, f.anchor_kind, f.anchor_class, f.alt, f.rel, f.effective_nofollow AS nofollow, f.sponsored, f.ugc, f.region, f.url,
-  f.block_text AS context, f.page_title AS title, f.http_status AS http, f.final_url AS final,
+  f.anchor, f.anchor_kind, f.anchor_class, f.alt, f.rel, f.effective_nofollow AS nofollow, f.sponsored, f.ugc, f.region,
+  f.url, f.block_text AS context, f.page_title AS title, f.http_status AS http, f.final_url AS final,
   coalesce(f.failure_detail, f.page_state_evidence) AS evidence, f.hidden_reason AS hidden,
   coalesce(f.screenshot, (
     SELECT l.screenshot FROM links l
