@@ -15,7 +15,7 @@ from crawler.core.outline import Outline
 from crawler.core.page_signals import PageSignals, page_signals
 from crawler.core.pagestate import page_state
 from crawler.core.records import Claim, Hop, LinkFacts, PageFacts
-from crawler.core.refresh import meta_refresh
+from crawler.core.refresh import header_refresh, meta_refresh
 from crawler.core.signatures import Signatures
 from crawler.core.urls import UrlPolicy, resolve, url_keys
 from crawler.core.vocabulary import PageState
@@ -120,7 +120,7 @@ def _read_html(
     finder.read()
     missing = finder.missing()
     names = [name for one in missing for name in one.names]
-    refresh = meta_refresh(document.tree)
+    refresh = header_refresh(_first(answer.headers, "refresh")) or meta_refresh(document.tree)
     address = resolve(refresh[1], document.base) if refresh else None
     keep = answer.keep_signals or page.state is PageState.MAYBE_SOFT_404
     whole = page.state in (PageState.WHOLE, PageState.NEEDS_BROWSER, PageState.MAYBE_SOFT_404)

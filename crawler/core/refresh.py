@@ -27,6 +27,12 @@ def meta_refresh(tree: LexborHTMLParser) -> tuple[int, str] | None:
     return None
 
 
+def header_refresh(value: str | None) -> tuple[int, str] | None:
+    """The same of a `Refresh` header, which browsers obey like the element."""
+    found = parse_refresh(value) if value else None
+    return found if found and found[1] else None
+
+
 def parse_refresh(content: str) -> tuple[int, str] | None:
     """Delay and URL ("" where none is written) of a refresh value; `None` where the standard ignores it."""
     content = content.strip(_SPACE)

@@ -9,6 +9,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from crawler.core.errors import UsageError
+from crawler.crawl.cloaked import Cloaked
 from crawler.crawl.fetch import Fetcher, Patience
 from crawler.crawl.formers import Formers
 from crawler.crawl.gate import Gate
@@ -63,6 +64,7 @@ def build_visitor(
         robots=robots,
         readers=readers,
         siblings=Siblings(fetcher=fetcher, robots=robots, readers=readers),
+        cloaked=Cloaked(fetcher=fetcher, robots=robots, readers=readers),
         targets=targets if settings.getbool("BACKLINK_TARGETS") else None,
         formers=Formers(store, run, full_read_days=settings.getfloat("BACKLINK_FULL_READ_DAYS")),
         now=now,

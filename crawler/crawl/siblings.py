@@ -51,7 +51,7 @@ class Siblings:
                 headers=answer.headers,
                 body=answer.body,
                 hops=trail.hops,
-                truncated=answer.truncated,
+                truncated=answer.truncated or answer.timed_out,
                 too_large=answer.too_large,
                 keep_signals=True,
             )

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawler.core.links import Followed
 from crawler.core.reading import Reading
-from crawler.core.records import Claim, Hop, Observation, PageFacts, TargetFacts
-from crawler.core.urls import fetch_url
+from crawler.core.records import Claim, Hop, LinkFacts, Observation, PageFacts, TargetFacts
+from crawler.core.urls import fetch_url, host_of, registrable_domain
 from crawler.core.vocabulary import FailureKind, PageState
+from crawler.crawl.cloaked import LONGEST_REFRESH, Cloaked
 from crawler.crawl.fetch import Fetched, Fetcher, retry_after
 from crawler.crawl.formers import NOT_MODIFIED, Carried, Formers, validators_of
 from crawler.crawl.robots import Robots
@@ -20,9 +20,6 @@ from crawler.readers.job import Job, Unchanged, Unread
 from crawler.readers.pool import ReaderPool
 from crawler.store.interface import DuePage
 
-_LONGEST_REFRESH = 10
-"""Seconds: a meta refresh that comes later leaves time to read the page, so the page is what a reader sees."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
@@ -32,6 +29,7 @@ class Visitor:
     robots: Robots
     readers: ReaderPool
     siblings: Siblings
+    cloaked: Cloaked
     targets: Targets | None
     formers: Formers
     now: Callable[[], float]
@@ -52,12 +50,14 @@ class Visitor:
     async def _read_to_the_end(
         self, trail: Trail, page: PageFacts, claims: tuple[Claim, ...], started: float, carried: Carried | None
     ) -> Observation:
-        """Read the answer; where it refreshes to another page and the link is missing, go on to that one."""
+        """Read the answer; where it refreshes to another page and a link is missing, go on to that one. Links
+        found on the way are there, whatever becomes of the rest."""
+        found: tuple[LinkFacts, ...] = ()
         while True:
             page = self._facts_of(trail, page, started)
             if isinstance(trail.end, Failure):
-                return Observation(claims=claims, page=page, targets=await self._targets(claims))
-            if carried is not None and trail.end.status == NOT_MODIFIED:
+                return Observation(claims=claims, page=page, links=found, targets=await self._targets(claims))
+            if carried is not None and trail.end.status == NOT_MODIFIED and trail.url in carried.validators():
                 return await self._as_before(carried, page, "HTTP 304")
             job = _job(trail.end, page, claims, trail.hops)
             if carried is not None and carried.may_stand_for(trail.end):
@@ -69,10 +69,11 @@ class Visitor:
             if isinstance(reading, Unread):
                 kind = FailureKind.INTERNAL_ERROR if reading.ours else FailureKind.TOO_LARGE
                 failed = replace(page, failure=kind, failure_detail=reading.cause)
-                return Observation(claims=claims, page=failed, targets=await self._targets(claims))
+                return Observation(claims=claims, page=failed, links=found, targets=await self._targets(claims))
             onward = _refreshes_to(reading, trail.url)
             if onward is None:
-                return await self._finished(job, reading, claims)
+                return await self._finished(job, reading, claims, found)
+            found += tuple(link for link in reading.links if link.serves and link.claim_id not in reading.missing)
             hops = (*trail.hops, Hop(url=trail.url, status="refresh"))
             trail = await follow(onward, fetcher=self.fetcher, robots=self.robots, hops=hops)
 
@@ -93,9 +94,14 @@ class Visitor:
         )
         end = trail.end
         if isinstance(end, Failure):
-            return replace(page, failure=end.kind, failure_detail=end.detail)
+            if end.state is not None:
+                return replace(page, state=end.state, state_evidence=end.detail)
+            return replace(page, failure=_own(end.kind, page), failure_detail=end.detail)
+        late = "the body did not end within DOWNLOAD_TIMEOUT" if end.timed_out else None
         return replace(
             page,
+            failure=FailureKind.TIMEOUT if late else None,
+            failure_detail=late,
             http_status=end.status,
             attempts=end.attempts,
             content_type=end.header("content-type"),
@@ -109,7 +115,9 @@ class Visitor:
         seen = carried.observation(page, how)
         return replace(seen, targets=await self._targets(seen.claims))
 
-    async def _finished(self, job: Job, reading: Reading, claims: tuple[Claim, ...]) -> Observation:
+    async def _finished(
+        self, job: Job, reading: Reading, claims: tuple[Claim, ...], found: tuple[LinkFacts, ...]
+    ) -> Observation:
         """Look closer where a claim is missing: moved targets, cloaked links, a sibling page; then tell."""
         targets = await self._targets(claims)
         if reading.missing:
@@ -120,28 +128,30 @@ class Visitor:
         return Observation(
             claims=claims,
             page=reading.page,
-            links=reading.links,
+            links=reading.links + tuple(link for link in found if link.claim_id in reading.missing),
             mentions=reading.mentions,
             targets=targets,
             needs_browser=reading.needs_browser,
         )
 
     async def _look_closer(self, job: Job, reading: Reading, targets: dict[str, TargetFacts]) -> Reading:
-        """Read once more with what is now known: where targets moved to, where cloaked links end."""
+        """Read once more with what is now known: where targets moved to, where cloaked links end. Where one of
+        those could not be followed, a link that is still missing cannot be called lost."""
         moved = {
             url: (facts.final_url,)
             for url, facts in targets.items()
             if facts.final_url and facts.redirects and facts.failure is None
         }
-        followed = {}
-        for address in reading.cloaked:
-            trail = await follow(address, fetcher=self.fetcher, robots=self.robots)
-            if trail.hops:
-                followed[address] = Followed(final_url=trail.url, hops=trail.hops)
-        if not moved and not followed:
-            return reading
-        again = await self.readers.read(replace(job, moved=moved, followed=followed, known_sha256=None))
-        return again if isinstance(again, Reading) else reading
+        missing = [claim.target_url for claim in job.claims if claim.id in reading.missing]
+        names = [registrable_domain(host_of(url)).partition(".")[0] for url in missing]
+        ends = await self.cloaked.ends(reading.cloaked, names)
+        if moved or ends.followed:
+            again = await self.readers.read(replace(job, moved=moved, followed=ends.followed, known_sha256=None))
+            reading = again if isinstance(again, Reading) else reading
+        if reading.missing and ends.unknown is not None and reading.page.failure is None:
+            page = replace(reading.page, failure=ends.unknown.kind, failure_detail=ends.unknown.detail)
+            return replace(reading, page=page)
+        return reading
 
     async def _targets(self, claims: tuple[Claim, ...]) -> dict[str, TargetFacts]:
         if self.targets is None:
@@ -157,14 +167,20 @@ def _job(answer: Fetched, page: PageFacts, claims: tuple[Claim, ...], hops: tupl
         body=answer.body,
         claims=claims,
         hops=hops,
-        truncated=answer.truncated,
+        truncated=answer.truncated or answer.timed_out,
         too_large=answer.too_large,
     )
 
 
+def _own(kind: FailureKind, page: PageFacts) -> FailureKind:
+    """A dead domain that the page merely redirects to says nothing of the page's own."""
+    elsewhere = host_of(page.final_url or page.source_url) != host_of(page.source_url)
+    return FailureKind.DNS_ERROR if kind is FailureKind.DOMAIN_GONE and elsewhere else kind
+
+
 def _refreshes_to(reading: Reading, url: str) -> str | None:
     """Where the page sends its reader on soon, if a claim is missing here."""
-    if reading.refresh is None or not reading.missing or reading.refresh[0] > _LONGEST_REFRESH:
+    if reading.refresh is None or not reading.missing or reading.refresh[0] > LONGEST_REFRESH:
         return None
     onward = fetch_url(reading.refresh[1])
     return None if onward is None or onward == url else onward

@@ -1,0 +1,130 @@
+"""Links that do not say where they lead (`/go/acme`, shorteners), followed to their end where a claim is missing.
+
+What could not be followed may be the very link that is missed: then nothing can be called lost.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from crawler.core.links import Followed
+from crawler.core.reading import Reading
+from crawler.core.records import Hop, PageFacts
+from crawler.core.urls import fetch_url
+from crawler.core.vocabulary import FailureKind, PageState
+from crawler.crawl.fetch import Fetched, Fetcher
+from crawler.crawl.robots import Robots
+from crawler.crawl.targets import MOST_OF_A_TARGET
+from crawler.crawl.trail import Trail, follow
+from crawler.failures import Failure
+from crawler.readers.job import Job
+from crawler.readers.pool import ReaderPool
+
+LONGEST_REFRESH = 10
+"""Seconds: a meta refresh that comes later leaves time to read the page, so the page is what a reader sees."""
+_KEPT = 10_000
+_PASSING = frozenset(
+    {
+        FailureKind.TIMEOUT,
+        FailureKind.DNS_ERROR,
+        FailureKind.CONNECT_ERROR,
+        FailureKind.TLS_ERROR,
+        FailureKind.PROTOCOL_ERROR,
+        FailureKind.CANCELLED,
+    }
+)
+"""Failures on the way that leave open where it leads; others (a loop, no web address, a dead domain) are its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """Where the addresses lead, and why one that may be the missing link could not be followed."""
+
+    followed: Mapping[str, Followed]
+    unknown: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _End:
+    followed: Followed | None = None
+    passing: Failure | None = None
+    closed: Failure | None = None
+    """A door that stays closed to robots: it tells only where the address itself names the target."""
+
+
+@dataclass(slots=True)
+class Cloaked:
+    """`ends` follows addresses, each once a run."""
+
+    fetcher: Fetcher
+    robots: Robots
+    readers: ReaderPool
+    _known: dict[str, _End] = field(default_factory=dict)
+
+    async def ends(self, addresses: Iterable[str], names: Iterable[str]) -> Ends:
+        """`names` are the missing targets' domains without their suffix, as cloaked addresses tend to have them."""
+        followed: dict[str, Followed] = {}
+        unknown = None
+        named = tuple(names)
+        for address in addresses:
+            end = await self._end_of(address)
+            if end.followed is not None:
+                followed[address] = end.followed
+            says_target = any(name in address for name in named)
+            unknown = unknown or end.passing or (end.closed if says_target else None)
+        return Ends(followed=followed, unknown=unknown)
+
+    async def _end_of(self, address: str) -> _End:
+        end = self._known.get(address)
+        if end is None:
+            end = await self._follow(address)
+            while len(self._known) >= _KEPT:
+                del self._known[next(iter(self._known))]
+            self._known[address] = end
+        return end
+
+    async def _follow(self, address: str) -> _End:
+        trail = await follow(address, fetcher=self.fetcher, robots=self.robots, most=MOST_OF_A_TARGET)
+        unbuilt = None
+        if isinstance(trail.end, Fetched) and trail.end.status == 200:
+            reading = await self._read(trail, trail.end)
+            onward = fetch_url(reading.refresh[1]) if reading and reading.refresh else None
+            if reading and reading.refresh and onward and reading.refresh[0] <= LONGEST_REFRESH:
+                hops = (*trail.hops, Hop(url=trail.url, status="refresh"))
+                trail = await follow(onward, fetcher=self.fetcher, robots=self.robots, hops=hops, most=MOST_OF_A_TARGET)
+            elif reading and reading.page.state is PageState.NEEDS_BROWSER:
+                unbuilt = _stopped(address, FailureKind.RENDER_FAILED, "only a browser is led on from there")
+        followed = Followed(final_url=trail.url, hops=trail.hops) if trail.hops else None
+        return _End(followed=followed, passing=_passing(address, trail), closed=unbuilt or _closed(address, trail))
+
+    async def _read(self, trail: Trail, answer: Fetched) -> Reading | None:
+        reading = await self.readers.read(
+            Job(
+                page=PageFacts(source_url=trail.url, final_url=trail.url),
+                status=answer.status,
+                headers=answer.headers,
+                body=answer.body,
+            )
+        )
+        return reading if isinstance(reading, Reading) else None
+
+
+def _passing(address: str, trail: Trail) -> Failure | None:
+    match trail.end:
+        case Failure(kind=kind, detail=detail) if kind in _PASSING:
+            return _stopped(address, kind, detail)
+        case Fetched(status=status) if status == 429 or status >= 500:
+            return _stopped(address, FailureKind.CONNECT_ERROR, f"HTTP {status}")
+    return None
+
+
+def _closed(address: str, trail: Trail) -> Failure | None:
+    match trail.end:
+        case Failure(kind=FailureKind.ROBOTS_DISALLOWED, detail=detail):
+            return _stopped(address, FailureKind.ROBOTS_DISALLOWED, detail)
+        case Fetched(status=status) if status in (401, 403, 405, 999):
+            return _stopped(address, FailureKind.CONNECT_ERROR, f"HTTP {status}")
+    return None
+
+
+def _stopped(address: str, kind: FailureKind, detail: str) -> Failure:
+    return Failure(kind=kind, detail=f"a link that may lead to the target could not be followed: {address}: {detail}")
