@@ -72,6 +72,7 @@ class Look:
             redirects=hops,
             http_status=response.status,
             fetched_by=FetchedBy.BROWSER,
+            carried_from=None,
             elapsed_ms=round((monotonic() - started) * 1000),
         )
         told = {name: (value,) for name, value in headers.items() if name in ("x-robots-tag", "link")}

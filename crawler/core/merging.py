@@ -67,7 +67,7 @@ def _seen(link: LinkFacts, sight: Sight) -> LinkFacts:
     if link.place is Place.NOSCRIPT:
         return replace(link, seen_in=SeenIn.RENDERED)
     region, evidence, confidence = link.region, link.region_evidence, link.region_confidence
-    if sight.column is not None and region is Region.MAIN and sight.visible:
+    if sight.column is not None and sight.visible and region in (Region.MAIN, Region.UNKNOWN):
         region, confidence = Region.SIDEBAR, _COLUMN_CONFIDENCE
         evidence = f"drawn in a narrow column on the {sight.column}, beside the page's text; by markup: {evidence}"
     known = sight.visible is not None
