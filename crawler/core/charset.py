@@ -16,10 +16,9 @@ _PRESCAN = 1024
 _MOST_HEAD = 65_536
 _GUESSED_FROM = 16_384
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
-_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
-_META = re.compile(rb"<meta[\s/](?:[^>\"']|\"[^\"]*\"|'[^']*')*", re.IGNORECASE)
-_ATTRIBUTE = re.compile(rb"""([^\s"'>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_IN_CONTENT = re.compile(rb"""charset\s*=\s*["']?\s*([^\s"';]+)""", re.IGNORECASE)
+_TAG = re.compile(rb"<(?:!--|meta(?=[\s/])|/?[a-z]|[!/?])", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"""[\s/]*(=?[^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)|(["'])))?""")
+_IN_CONTENT = re.compile(rb"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"'][^\s;]*))""", re.IGNORECASE)
 _XML = re.compile(rb"""<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]+)""")
 _HEAD_ENDS = re.compile(rb"</head|<body", re.IGNORECASE)
 _LIKELIEST = "windows-1252"
@@ -72,23 +71,46 @@ def encoding_of(label: str | None) -> str | None:
 def _head(body: bytes) -> bytes:
     """What is searched for a declaration: the first 1,024 bytes, and the head where it is longer."""
     end = _HEAD_ENDS.search(body, _PRESCAN, _MOST_HEAD)
-    return _COMMENT.sub(b"", body[: end.start() if end else _MOST_HEAD])
+    return body[: end.start() if end else _MOST_HEAD]
 
 
 def _from_meta(head: bytes) -> str | None:
-    """The first `<meta>` that names a known encoding (section 13.2.3.2)."""
-    for meta in _META.findall(head):
-        attributes: dict[bytes, bytes] = {}
-        for name, *values in _ATTRIBUTE.findall(meta):
-            attributes.setdefault(name.lower(), b"".join(values))
-        label = attributes.get(b"charset")
-        if label is None and attributes.get(b"http-equiv", b"").strip().lower() == b"content-type":
-            named = _IN_CONTENT.search(attributes.get(b"content", b""))
-            label = named[1] if named else None
-        known = _declared_inside(label)
-        if known is not None:
-            return known
+    """The first `<meta>` that names a known encoding, by the prescan of section 13.2.3.2."""
+    tag = _TAG.search(head)
+    while tag is not None:
+        if tag[0] == b"<!--":
+            end = head.find(b"-->", tag.start() + 2) + 3
+        elif tag[0][-1:].isalpha():
+            end, attributes = _attributes(head, tag.end())
+            known = _of_meta(attributes) if tag[0].lower() == b"<meta" and end else None
+            if known is not None:
+                return known
+        else:
+            end = head.find(b">", tag.end()) + 1
+        tag = _TAG.search(head, end) if end > tag.start() else None
     return None
+
+
+def _attributes(head: bytes, place: int) -> tuple[int, dict[bytes, bytes]]:
+    """A tag's attributes and where they end; 0 where the tag does not end in the bytes searched."""
+    found: dict[bytes, bytes] = {}
+    while True:
+        attribute = _ATTRIBUTE.match(head, place)
+        if attribute is None or attribute.end() == len(head) or attribute[5]:
+            return 0, found
+        if not attribute[1]:
+            return attribute.end(), found
+        found.setdefault(attribute[1].lower(), attribute[2] or attribute[3] or attribute[4] or b"")
+        place = attribute.end()
+
+
+def _of_meta(attributes: dict[bytes, bytes]) -> str | None:
+    if b"charset" in attributes:
+        return _declared_inside(attributes[b"charset"])
+    if attributes.get(b"http-equiv", b"").lower() != b"content-type":
+        return None
+    named = _IN_CONTENT.search(attributes.get(b"content", b""))
+    return _declared_inside(b"".join(named.groups(b""))) if named else None
 
 
 def _from_xml(head: bytes) -> str | None:
