@@ -110,6 +110,8 @@ def test_the_terminal_shows_the_counts_and_the_database(
     done, database = night
     counted = {name: int(count) for name, count in re.findall(r"^(\w+) +│ +(\d+) │", done.stdout, re.MULTILINE)}
     assert counted == Counter(told["status"] for told in EXPECTED.values())
+    assert set(Reason) - {Reason.INTERNAL_ERROR} <= set(re.findall(r"\w+", done.stdout))
+    assert "found: “here”, no rel, region main" in done.stdout
     assert str(database) in done.stdout.splitlines()[-1]
     assert "Traceback" not in done.stderr
 

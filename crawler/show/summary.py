@@ -4,9 +4,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crawler.core.vocabulary import Status
+from crawler.core.vocabulary import Reason, Status, status_of
 from crawler.show.safe import plain
-from crawler.store.summary import Summary
+from crawler.store.summary import Attention, Summary
 
 COLOURS = {Status.LIVE: "green", Status.ALTERED: "yellow", Status.LOST: "red", Status.UNVERIFIED: "cyan"}
 
@@ -21,7 +21,7 @@ def show_summary(summary: Summary, console: Console, *, database: str) -> None:
     console.print(_counts(summary))
     if summary.events:
         told = ", ".join(f"{count} {kind}" for kind, count in summary.events.items())
-        console.print(f"Changed since last time: {told}", highlight=False)
+        console.print(f"What changed: {told}", highlight=False)
     state = "complete" if summary.outcome == "complete" else f"{summary.outcome.upper()}: start it again to go on"
     console.print(
         f"Run {summary.run_id}: {summary.written} of {summary.due} due claims checked, {state}.", highlight=False
@@ -32,15 +32,22 @@ def show_summary(summary: Summary, console: Console, *, database: str) -> None:
 def _attention(summary: Summary) -> Table:
     table = Table(title="Needs a look", title_justify="left", expand=True, show_edge=False, pad_edge=False)
     table.add_column("status", no_wrap=True)
-    table.add_column("why", overflow="fold", max_width=24)
-    table.add_column("linking page → target", overflow="fold", ratio=1)
+    table.add_column("why: linking page → target", overflow="fold", ratio=1)
     for one in summary.attention:
-        why = ", ".join(one.reasons.strip("[]").replace('"', "").split(", "))
-        place = Text(f"{plain(one.source_url, most=160)}\n→ {plain(one.target_url, most=160)}")
-        if one.note and one.status != Status.ALTERED:
-            place.append(f"\n{plain(one.note, most=160)}", style="dim")
-        table.add_row(Text(one.status, style=COLOURS[Status(one.status)]), Text(why), place)
+        place = Text(", ".join(one.reasons), style="bold")
+        place.append(f"\n{plain(one.source_url, most=160)}\n→ {plain(one.target_url, most=160)}", style="not bold")
+        place.append(f"\n{plain(_seen(one), most=160)}", style="not bold dim")
+        table.add_row(Text(one.status, style=COLOURS[Status(one.status)]), place)
     return table
+
+
+def _seen(one: Attention) -> str:
+    """The link that was found, or what was seen of the page instead."""
+    if one.region is None:
+        return one.note
+    anchor = f"“{one.anchor}”" if one.anchor else "no words"
+    leads = f" to {one.url}" if Reason.TARGET_DIFFERS in one.reasons else ""
+    return f"found: {anchor}{leads}, {f'rel {one.rel}' if one.rel else 'no rel'}, region {one.region}"
 
 
 def _counts(summary: Summary) -> Table:
@@ -48,8 +55,10 @@ def _counts(summary: Summary) -> Table:
     table.add_column("status")
     table.add_column("claims", justify="right")
     table.add_column("share", justify="right")
+    table.add_column("why")
     total = sum(summary.by_status.values()) or 1
     for status in Status:
         count = summary.by_status.get(status.value, 0)
-        table.add_row(Text(status.value, style=COLOURS[status]), str(count), f"{count / total:.1%}")
+        why = [f"{reason} {many}" for reason, many in summary.by_reason.items() if status_of(Reason(reason)) is status]
+        table.add_row(Text(status.value, style=COLOURS[status]), str(count), f"{count / total:.1%}", ", ".join(why))
     return table

@@ -1,5 +1,6 @@
 """What a person wants to know after a run, straight from the tables."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,13 @@ class Attention:
     source_url: str
     target_url: str
     status: str
-    reasons: str
+    reasons: Sequence[str]
     note: str
+    anchor: str | None
+    """What the link that was found says; `url`, `rel` and `region` likewise, all `None` where none was found."""
+    url: str | None
+    rel: str | None
+    region: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +69,13 @@ def summary_of(database: Database, *, run_id: int | None = None, most: int = 25)
     )
     found = execute(
         "SELECT k.claim_id, c.source_url, c.target_url, k.status, k.reasons,"
-        " coalesce(p.failure_detail, p.state_evidence, '') AS note"
-        " FROM checks k JOIN claims c ON c.id = k.claim_id LEFT JOIN pages p ON p.id = k.page_id"
+        " coalesce(p.failure_detail, p.state_evidence, '') AS note, coalesce(nullif(l.anchor, ''), l.alt) AS anchor,"
+        " l.url, l.rel, l.region FROM checks k JOIN claims c ON c.id = k.claim_id"
+        " LEFT JOIN pages p ON p.id = k.page_id LEFT JOIN links l ON l.id = k.link_id"
         f" WHERE k.run_id = ? AND k.status <> 'live' ORDER BY {_WORST_FIRST}, c.source_url LIMIT ?",
         (run["id"], most),
     )
-    attention = [Attention(**dict(row)) for row in found]
+    attention = [Attention(**{**dict(row), "reasons": json.loads(row["reasons"])}) for row in found]
     next_due: Any = execute("SELECT min(next_due_at) FROM claim_states").fetchone()[0]
     return Summary(
         run_id=run["id"],
