@@ -16,7 +16,7 @@ help:
 	@echo 'make verify CLAIMS=file.csv DB=links.db   set up, then verify your own claims'
 	@echo 'make test                                 set up, then the whole test suite'
 	@echo 'make check                                lint, format and types'
-	@echo 'make bench                                the benchmarks, results in build/'
+	@echo 'make bench                                how fast it is, on this machine'
 	@echo 'make clean                                remove what these commands made (databases of yours stay)'
 
 # The crawl's own exit codes (docs/quickstart.md) are those of `scrapy verify`; make itself knows but one, 2.
@@ -37,7 +37,8 @@ format: dev-ready
 	@$(PY) -m ruff format .
 
 bench: dev-ready
-	@$(PY) -m benchmarks
+	@$(PY) -m benchmarks.import_claims
+	@$(PY) -m benchmarks.speed
 
 run-ready:
 	@sh scripts/venv.sh requirements.txt
