@@ -1,0 +1,1 @@
+"""Alerts: events to people and programs, by rules, at least once (docs/alerts.md)."""
