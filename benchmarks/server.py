@@ -1,0 +1,80 @@
+"""A small fast web on loopback addresses (each a host of its own): `/p17` is page 17 of the corpus, gzipped; optional latency and TLS.
+
+Run as a process of its own, so that what is measured is the client: prints its port, ends with its standard input.
+"""
+
+import argparse
+import asyncio
+import gzip
+import ssl
+import sys
+from pathlib import Path
+
+import uvloop
+
+from benchmarks.corpus import corpus
+
+_NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n"
+
+
+def address(number: int) -> str:
+    """The loopback address of host `number`."""
+    return f"127.{1 + number // 62500}.{number // 250 % 250}.{1 + number % 250}"
+
+
+class Web(asyncio.Protocol):
+    """HTTP/1.1 GET and HEAD, one answer a request, ready-made."""
+
+    def __init__(self, answers: list[bytes], latency: float) -> None:
+        self._answers, self._latency, self._held = answers, latency, b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport: asyncio.Transport = transport  # type: ignore[assignment]  # uvloop has its own class
+
+    def data_received(self, data: bytes) -> None:
+        self._held += data
+        while b"\r\n\r\n" in self._held:
+            head, _, self._held = self._held.partition(b"\r\n\r\n")
+            answer = self._answer(head)
+            if self._latency:
+                asyncio.get_running_loop().call_later(self._latency, self._transport.write, answer)
+            else:
+                self._transport.write(answer)
+
+    def _answer(self, head: bytes) -> bytes:
+        method, path = head.split(b" ", 2)[:2]
+        name = path.partition(b"?")[0]
+        if not name.startswith(b"/p") or not name[2:].isdigit():
+            return _NOT_FOUND
+        answer = self._answers[int(name[2:]) % len(self._answers)]
+        return answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if method == b"HEAD" else answer
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=250)
+    parser.add_argument("--hosts", type=int, default=500, help="loopback addresses to answer on")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
+    parser.add_argument("--tls", type=Path, help="PEM file with key and certificate")
+    options = parser.parse_args()
+    answers = []
+    for page in corpus(options.pages):
+        body = gzip.compress(page.body, 6)
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: {page.content_type}\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
+        answers.append(head.encode() + body)
+    context = None
+    if options.tls:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(options.tls)
+    port = 0
+    for number in range(options.hosts):
+        server = await asyncio.get_running_loop().create_server(
+            lambda: Web(answers, options.latency), address(number), port, ssl=context, backlog=1024
+        )
+        port = server.sockets[0].getsockname()[1]
+    print(port, flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+
+
+if __name__ == "__main__":
+    uvloop.run(main())
