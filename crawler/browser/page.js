@@ -145,6 +145,19 @@ globalThis.linkwitness = (() => {
     return union(boxes.length ? boxes : [...link.getClientRects()]);
   }
 
+  // Scroll as a reader can: `scrollIntoView` would move what is cut off for good as well.
+  function bring(link, all) {
+    for (const { element, style } of all.slice(1)) {
+      const whole = element === element.ownerDocument.documentElement || element === element.ownerDocument.body;
+      if (whole || !/auto|scroll/.test(style.overflowX + style.overflowY)) continue;
+      const box = shown(link), rect = element.getBoundingClientRect();
+      if (/auto|scroll/.test(style.overflowY)) element.scrollTop += box.top - rect.top - element.clientHeight / 2;
+      if (/auto|scroll/.test(style.overflowX)) element.scrollLeft += box.left - rect.left - element.clientWidth / 2;
+    }
+    const box = shown(link);
+    link.ownerDocument.defaultView.scrollBy({ top: (box.top + box.bottom) / 2 - innerHeight / 2, behavior: "instant" });
+  }
+
   // The part of the link that ancestors with a cut overflow let through; "scrolls" where it can be scrolled to.
   function cut(all, box) {
     let { left, top: upper, right, bottom } = box;
@@ -305,7 +318,7 @@ globalThis.linkwitness = (() => {
   function measure(link) {
     const all = chain(link);
     const own = all[0].style;
-    link.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+    bring(link, all);
     const box = shown(link);
     const part = cut(all, box);
     const at = { x: box.left + scrollX, y: box.top + scrollY, width: box.right - box.left, height: box.bottom - box.top };
@@ -364,7 +377,7 @@ globalThis.linkwitness = (() => {
     if (!link) return false;
     link.style.setProperty("outline", "4px solid #e6007e", "important");
     link.style.setProperty("outline-offset", "3px", "important");
-    link.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+    bring(link, chain(link));
     return true;
   }
 
