@@ -52,6 +52,10 @@ BACKLINK_EVIDENCE = "none"
 BACKLINK_EVIDENCE_DIR = "evidence"
 BACKLINK_EVIDENCE_DAYS = 400
 
+# Operation (docs/operations.md).
+BACKLINK_LOG_FORMAT = "text"
+BACKLINK_METRICS_FILE = ""
+
 # How Scrapy is kept lean and closed. Politeness, retries, redirects and robots.txt are ours (crawler/crawl).
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"
@@ -67,6 +71,7 @@ DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
+    "crawler.extensions.json_log.JsonLog": 50,
     "crawler.extensions.progress.Progress": 100,
 }
 ITEM_PIPELINES = {

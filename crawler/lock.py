@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from crawler.core.errors import RunLocked
+from crawler.core.errors import RunLocked, StoreError
 
 
 @contextmanager
@@ -14,10 +14,36 @@ def run_lock(database: Path) -> Iterator[None]:
 
     Raises `RunLocked` when another process holds it.
     """
-    path = database.with_name(database.name + ".lock")
-    with path.open("w") as held:
+    with _held(database, ".lock", "another run is writing to it; wait for it, or end it"):
+        yield
+
+
+@contextmanager
+def alert_lock(database: Path) -> Iterator[None]:
+    """Hold `FILE.alert.lock` while messages go out: two senders would tell everything twice."""
+    with _held(database, ".alert.lock", "another process is sending its alerts"):
+        yield
+
+
+def is_running(database: Path) -> bool:
+    """Whether a run is under way on this database."""
+    try:
+        with run_lock(database):
+            return False
+    except RunLocked:
+        return True
+
+
+@contextmanager
+def _held(database: Path, ending: str, refusal: str) -> Iterator[None]:
+    path = database.with_name(database.name + ending)
+    try:
+        held = path.open("w")
+    except OSError as error:
+        raise StoreError(f"{path}: it cannot be written: {error.strerror}") from error
+    with held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise RunLocked(f"{database}: another run is writing to it; wait for it, or end it") from error
+            raise RunLocked(f"{database}: {refusal}") from error
         yield

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from crawler.browser.evidence import forget_old
 from crawler.browser.stage import run_stage
 from crawler.claim_options import add_claim_options, import_all, readings
 from crawler.command import LinkwitnessCommand, talk
@@ -12,6 +13,7 @@ from crawler.core.errors import UsageError
 from crawler.core.vocabulary import Status
 from crawler.exits import Exit
 from crawler.lock import run_lock
+from crawler.ops.night import after_the_run, alerts_of, check_settings
 from crawler.policy import load_policy
 from crawler.show.summary import show_summary
 from crawler.spiders.verify import VerifySpider
@@ -50,22 +52,29 @@ class Command(LinkwitnessCommand):
         feared = _statuses(opts.fail_on)
         if opts.limit is not None and opts.limit < 1:
             raise UsageError(f"--limit {opts.limit}: expected a number above 0")
+        check_settings(self.settings)
         load_policy(Path(self.settings["BACKLINK_CONFIG"]))
         found = readings(args, opts)
         with run_lock(self.database):
             database = open_database(self.database)
+            alerts = alerts_of(self.settings, database)
             ledger = Ledger(database, self.database)
             console = Console(stderr=True, quiet=opts.quiet)
             import_all(found, ledger, console)
             if not ledger.count():
                 raise UsageError(f"{self.database}: no claims to verify; name a claim file")
+            alerts.register()
             if self._crawl():
                 run_stage(self.settings, RenderQueue(database, self.database))
+                forget_old(
+                    Path(self.settings["BACKLINK_EVIDENCE_DIR"]), days=self.settings.getint("BACKLINK_EVIDENCE_DAYS")
+                )
             summary = summary_of(database)
             if summary is None or self.crawler_process is None or self.crawler_process.bootstrap_failed:
                 return Exit.CRASH
             if not opts.quiet:
                 show_summary(summary, Console(), database=str(self.database.resolve()))
+            after_the_run(self.settings, alerts, summary)
             return _exit(summary, feared)
 
     def _crawl(self) -> bool:

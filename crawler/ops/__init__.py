@@ -1,0 +1,1 @@
+"""Operation without a hand: what runs around the nights (docs/operations.md)."""
