@@ -24,10 +24,10 @@ _FACETS = {
 _DATABASE = """\
 # The database
 
-One SQLite file (`--db`, default `links.db`): STRICT tables, foreign keys, WAL. Facts (`pages`, `links`, `targets`) are what
-visits saw, judgements (`checks`, `claim_states`) what was made of them; scores are yours to make. Names and stored words
-never change their meaning; more may be added. NULL is "not seen", never "no". The views, which are what other tools
-should read, are in [views.md](views.md).
+One SQLite file (`--db`, default `links.db`): STRICT tables, foreign keys, WAL. Facts (`pages`, `links`, `targets`) are
+what visits saw, judgements (`checks`, `claim_states`) what was made of them; scores are yours to make. Names and stored
+words never change their meaning; more may be added. NULL is "not seen", never "no". The views, which are what other
+tools should read, are in [views.md](views.md).
 
 Made by `python -m crawler.export.reference` from `crawler/store/columns.toml`; change it there.
 """
@@ -35,8 +35,8 @@ _VIEWS = """\
 # The views
 
 Raw signals for whoever scores links downstream. In all of them *status* is the last check, *state* is what is settled
-([history.md](history.md)), and a link is *there* when its status is `live` or `altered`. `scrapy export VIEW` writes any of them
-([export.md](export.md)); `scrapy export VIEW --schema` prints the JSON Schema of a row.
+([history.md](history.md)), and a link is *there* when its status is `live` or `altered`. `scrapy export VIEW` writes
+any of them ([export.md](export.md)); `scrapy export VIEW --schema` prints the JSON Schema of a row.
 
 Made by `python -m crawler.export.reference` from `crawler/store/columns.toml` and `crawler/export/queries.toml`.
 """
