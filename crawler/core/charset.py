@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
-from w3lib.encoding import http_content_type_encoding
 
 from crawler.core.charset_labels import CODECS, ENCODING_OF, ONE_BYTE
 
@@ -16,6 +15,7 @@ _PRESCAN = 1024
 _MOST_HEAD = 65_536
 _GUESSED_FROM = 16_384
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
+_IN_HEADER = re.compile(r""";\s*charset\s*=\s*(?:"([^"]*)"?|([^;]*))""", re.IGNORECASE)
 _TAG = re.compile(rb"<(?:!--|meta(?=[\s/])|/?[a-z]|[!/?])", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""[\s/]*(=?[^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)|(["'])))?""")
 _IN_CONTENT = re.compile(rb"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"'][^\s;]*))""", re.IGNORECASE)
@@ -49,7 +49,8 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return Decoded(text=_text(body[len(mark) :], name), charset=name, declared_by="bom")
-    in_header = encoding_of(http_content_type_encoding(content_type))
+    named = _IN_HEADER.search(content_type or "")
+    in_header = encoding_of(named[1] or named[2]) if named else None
     if in_header is not None:
         return Decoded(text=_text(body, in_header), charset=in_header, declared_by="header")
     head = _head(body)
@@ -70,8 +71,8 @@ def encoding_of(label: str | None) -> str | None:
 
 def _head(body: bytes) -> bytes:
     """What is searched for a declaration: the first 1,024 bytes, and the head where it is longer."""
-    end = _HEAD_ENDS.search(body, _PRESCAN, _MOST_HEAD)
-    return body[: end.start() if end else _MOST_HEAD]
+    end = _HEAD_ENDS.search(body, 0, _MOST_HEAD)
+    return body[: max(end.start(), _PRESCAN) if end else _MOST_HEAD]
 
 
 def _from_meta(head: bytes) -> str | None:

@@ -5,6 +5,7 @@ stand in head or body, the more restrictive one wins, `none` is noindex and nofo
 `unavailable_after` is ignored.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ _GOOGLE = ("googlebot", "googlebot-news")
 _WITH_VALUE = ("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after")
 _DATE_FORMS = ("%d-%b-%y %H:%M:%S %Z", "%d-%b-%Y %H:%M:%S %Z", "%A, %d-%b-%y %H:%M:%S %Z", "%d %b %Y", "%Y-%m-%d")
 _MOST_RULES = 64
+_SEVERAL = re.compile(r"[a-z]+(?:[;\s]+[a-z]+)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,8 @@ def directives(metas: Iterable[tuple[str, str]], headers: Sequence[str]) -> Dire
 
 
 def _rules(agent: str, source: str, text: str) -> list[Rule]:
-    """Read one value. A word before a colon that is no directive with a value names the crawler that follows."""
+    """Read one value. A word before a colon that is no directive with a value names the crawler that follows; words
+    that only a space or a semicolon parts, as people write them, are rules as well."""
     rules: list[Rule] = []
     parts = text.split(",")
     index = 0
@@ -91,6 +94,9 @@ def _rules(agent: str, source: str, text: str) -> list[Rule]:
         if colon and name.lower() not in _WITH_VALUE:
             agent, (name, colon, value) = name.lower(), (piece.strip() for piece in value.partition(":"))
         name = name.lower()
+        if not colon and _SEVERAL.fullmatch(name):
+            rules += [Rule(agent=agent, source=source, name=word[:40]) for word in re.split(r"[;\s]+", name)]
+            continue
         if name == "unavailable_after":
             while _moment(value) is None and index < len(parts) and not _is_rule(parts[index]):
                 value, index = f"{value},{parts[index]}", index + 1

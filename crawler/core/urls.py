@@ -197,7 +197,12 @@ def match_level(url: UrlKeys, target: UrlKeys) -> Match | None:
 
 
 def _domain(host: str) -> str:
-    return registrable_domain(host if host.endswith("]") else host.partition(":")[0])
+    return registrable_domain(without_port(host))
+
+
+def without_port(host: str) -> str:
+    """The host of a key, which may carry a port; an IPv6 address keeps its brackets."""
+    return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
 
 
 def serves(level: Match, wanted: Match) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from crawler.core.records import Claim
-from crawler.core.urls import UrlKeys, UrlPolicy, match_level, serves, url_keys
+from crawler.core.urls import UrlKeys, UrlPolicy, match_level, serves, url_keys, without_port
 from crawler.core.vocabulary import Match
 
 _SPACE = r"[\x00-\x20]*"
@@ -49,8 +49,7 @@ class Wanted:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """How the target's host may be written, lower case: in punycode, and in the letters that it stands for."""
-        host = self.keys.host
-        bare = host if host.endswith("]") else host.partition(":")[0]
+        bare = without_port(self.keys.host)
         try:
             told = bare.encode("ascii").decode("idna") if "xn--" in bare else bare
         except UnicodeError:
