@@ -22,7 +22,7 @@ from crawler.core.vocabulary import PageState
 from crawler.core.wanted import Wanted, wanted_for
 from crawler.core.wrapped import WrapPolicy
 
-_FINGERPRINTED = 4000
+_FINGERPRINTED = 1000
 """Words that the text fingerprint is made of."""
 
 

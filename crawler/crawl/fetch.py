@@ -163,7 +163,7 @@ def _left_alone(failure: Failure) -> Failure:
 def lower_headers(response: Response) -> dict[str, tuple[str, ...]]:
     return {
         name.decode("latin-1").lower(): tuple(value.decode("latin-1") for value in values)
-        for name, values in response.headers.items()
+        for name, values in dict.items(response.headers)
     }
 
 

@@ -8,40 +8,42 @@ import resource
 import signal
 import socket
 import sys
-from typing import Any
 
-from crawler.core.reading import Reading
-from crawler.readers.job import HEADER, Job, Setup, Unchanged, Unread, packed
+from crawler.readers.job import HEADER, Job, Result, Setup, Unchanged, Unread, packed, read_job_message
 from crawler.readers.work import RegionOf, load_regions, read_job
 
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as line:
-        setup: Setup = _receive(line)
+        first = _receive(line)
+        if first is None:
+            return
+        setup: Setup = pickle.loads(first)  # noqa: S301 - from our own parent process
         resource.setrlimit(resource.RLIMIT_AS, (setup.largest_memory, setup.largest_memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         region_of = load_regions(setup.model)
-        while (job := _receive(line)) is not None:
-            line.sendall(packed(_result(job, setup, region_of)))
+        while (message := _receive(line)) is not None:
+            line.sendall(packed(_result(read_job_message(message), setup, region_of)))
 
 
-def _result(job: Job, setup: Setup, region_of: RegionOf) -> Reading | Unchanged | Unread:
+def _result(job: Job, setup: Setup, region_of: RegionOf) -> Result:
     try:
-        return read_job(job, setup.policy, region_of, largest_body=setup.largest_body)
+        read = read_job(job, setup.policy, region_of, largest_body=setup.largest_body)
     except MemoryError:
-        return Unread(cause="reading it takes more memory than a page gets")
+        return Result(unread=Unread(cause="reading it takes more memory than a page gets"))
     except Exception as error:
-        return Unread(cause=f"our own mistake: {type(error).__name__}: {error}"[:500], ours=True)
+        cause = f"our own mistake: {type(error).__name__}: {error}"[:500]
+        return Result(unread=Unread(cause=cause, ours=True))
+    return Result(unchanged=read) if isinstance(read, Unchanged) else Result(reading=read)
 
 
-def _receive(line: socket.socket) -> Any:
+def _receive(line: socket.socket) -> bytearray | None:
     """The next message, `None` when the crawl has closed the line."""
     head = _exactly(line, HEADER.size)
     if head is None:
         return None
-    data = _exactly(line, HEADER.unpack(head)[0])
-    return None if data is None else pickle.loads(data)  # noqa: S301 - from our own parent process
+    return _exactly(line, HEADER.unpack(head)[0])
 
 
 def _exactly(line: socket.socket, size: int) -> bytearray | None:

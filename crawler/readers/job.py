@@ -1,13 +1,14 @@
 """What travels between the crawl and the processes that read pages, and how it is framed on the wire."""
 
-import pickle
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from crawler.core.links import Followed
-from crawler.core.reading import ReadingPolicy
+from crawler.core.reading import Reading, ReadingPolicy
 from crawler.core.records import Claim, Hop, PageFacts
 
 HEADER = struct.Struct(">Q")
@@ -58,6 +59,24 @@ class Unchanged:
     body_bytes: int
 
 
-def packed(message: object) -> bytes:
-    data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a reader answers: exactly one of the three."""
+
+    reading: Reading | None = None
+    unchanged: Unchanged | None = None
+    unread: Unread | None = None
+
+
+_encoder = msgspec.msgpack.Encoder()
+read_job_message = msgspec.msgpack.Decoder(Job).decode
+read_result_message = msgspec.msgpack.Decoder(Result).decode
+"""Typed messages, not pickles: a reader that hostile markup has taken over can say nothing but facts."""
+
+
+def packed(message: Job | Result) -> bytes:
+    return framed(_encoder.encode(message))
+
+
+def framed(data: bytes) -> bytes:
     return HEADER.pack(len(data)) + data

@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
+
 from crawler.core.reading import Reading
-from crawler.readers.job import HEADER, Job, Setup, Unchanged, Unread, packed
+from crawler.readers.job import HEADER, Job, Result, Setup, Unchanged, Unread, framed, packed, read_result_message
 
 _ROOT = Path(__file__).parents[2]
 
@@ -30,11 +32,11 @@ class ReaderPool:
         healthy = False
         try:
             async with asyncio.timeout(self._seconds):
-                reading = await reader.ask(job)
+                result = await reader.ask(job)
             healthy = True
         except TimeoutError:
             return Unread(cause=f"reading it took longer than {self._seconds:g} s")
-        except (EOFError, OSError):
+        except (EOFError, OSError, msgspec.MsgspecError):
             return Unread(cause="the process that read it died of it")
         finally:
             if healthy:
@@ -43,7 +45,7 @@ class ReaderPool:
                 self._all.discard(reader)
                 reader.kill()
                 await self._add()
-        return reading
+        return result.reading or result.unchanged or result.unread or Unread(cause="it answered nothing")
 
     async def close(self) -> None:
         for reader in self._all:
@@ -77,16 +79,15 @@ class _Reader:
             )
         ours.setblocking(False)
         incoming, outgoing = await asyncio.open_connection(sock=ours)
-        outgoing.write(packed(setup))
+        outgoing.write(framed(pickle.dumps(setup)))
         return cls(process, incoming, outgoing)
 
-    async def ask(self, job: Job) -> Reading | Unchanged | Unread:
+    async def ask(self, job: Job) -> Result:
         self._outgoing.write(packed(job))
         await self._outgoing.drain()
         head = await self._incoming.readexactly(HEADER.size)
         data = await self._incoming.readexactly(HEADER.unpack(head)[0])
-        reading: Reading | Unchanged | Unread = pickle.loads(data)  # noqa: S301 - from our own child process
-        return reading
+        return read_result_message(data)
 
     def kill(self) -> None:
         self._outgoing.close()
