@@ -32,6 +32,7 @@ class SqliteCrawlStore:
         self._db = database
         self._conn = database.conn
         self._path = path
+        self._notes: list[tuple[str, tuple[Cell, ...]]] = []
 
     def open_run(self, *, now: datetime, everything: bool, limit: int | None, policy: str, versions: str) -> Run:
         """The run that was left open, or a new one; its due claims are counted and grouped by host."""
@@ -122,6 +123,7 @@ class SqliteCrawlStore:
         """Write a batch in one transaction; returns the ids of its events, in order."""
         events: list[int] = []
         with told_as_store_error(self._path), self._db.atomic():
+            self._write_notes()
             written = 0
             for judged in batch:
                 written += len(judged.checks)
@@ -160,6 +162,7 @@ class SqliteCrawlStore:
     def finish_run(self, run: Run, *, now: datetime) -> None:
         """Close the run: complete when no due claim is left without a check, else incomplete."""
         with told_as_store_error(self._path), self._db.atomic():
+            self._write_notes()
             self._conn.execute(
                 "UPDATE runs SET finished_at = ?,"
                 " outcome = CASE WHEN written >= due THEN 'complete' ELSE 'incomplete' END WHERE id = ?",
@@ -221,30 +224,26 @@ class SqliteCrawlStore:
         )
 
     def remember_robots(self, origin: str, record: RobotsRecord) -> None:
-        with told_as_store_error(self._path), self._db.atomic():
-            self._conn.execute(
-                "INSERT OR REPLACE INTO robots_cache VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    origin,
-                    record.access,
-                    record.cause,
-                    record.body,
-                    timestamp(record.fetched_at),
-                    timestamp(record.expires_at),
-                ),
-            )
+        """Kept with the next batch: a note that is lost with a crash is asked for again."""
+        times = timestamp(record.fetched_at), timestamp(record.expires_at)
+        self._notes.append((_ROBOTS, (origin, record.access, record.cause, record.body, *times)))
 
     def host_note(self, host: str, key: str) -> str | None:
         row = self._conn.execute("SELECT value FROM host_memory WHERE host = ? AND key = ?", (host, key)).fetchone()
         return row["value"] if row else None
 
     def remember_host(self, host: str, key: str, value: str, *, now: datetime) -> None:
-        with told_as_store_error(self._path), self._db.atomic():
-            self._conn.execute(
-                "INSERT OR REPLACE INTO host_memory VALUES (?, ?, ?, ?)", (host, key, value, timestamp(now))
-            )
+        """Kept with the next batch."""
+        self._notes.append((_HOST, (host, key, value, timestamp(now))))
+
+    def _write_notes(self) -> None:
+        for sql, cells in self._notes:
+            self._conn.execute(sql, cells)
+        self._notes.clear()
 
 
+_ROBOTS = "INSERT OR REPLACE INTO robots_cache VALUES (?, ?, ?, ?, ?, ?)"
+_HOST = "INSERT OR REPLACE INTO host_memory VALUES (?, ?, ?, ?)"
 _CHECK = (
     "INSERT INTO checks (run_id, claim_id, status, reasons, checked_at, page_id, link_id, mentioned, needs_browser)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
