@@ -30,7 +30,7 @@ class DeferPipeline:
         wanted = self._choice.wish(visited)
         if wanted is None:
             return visited
-        refusal = self._choice.refusal(due.host, self._pages)
+        refusal = self._choice.refusal(due.host, wanted, self._pages)
         if refusal is not None:
             observation = left_out(seen, wanted, refusal.cause, careful=refusal.careful)
             return Visited(due=due, observation=observation)

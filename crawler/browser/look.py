@@ -1,8 +1,8 @@
-"""One look at a page in the browser: open it, let it come to rest, read it, measure its links."""
+"""One look at a page in the browser: open it, let it come to rest, read it, measure its links, keep the evidence."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from time import monotonic
 from urllib.parse import urldefrag
 
@@ -12,29 +12,33 @@ from scrapy.http import Response
 
 from crawler.browser.errors import RefusedError
 from crawler.browser.page import MayVisit, OpenPage
+from crawler.browser.pictures import Keeper
 from crawler.browser.proxy import REFUSED
 from crawler.browser.rest import Rest
+from crawler.core.merging import merged
 from crawler.core.reading import Reading
 from crawler.core.records import Hop, LinkFacts, Observation
 from crawler.core.urls import host_of
-from crawler.core.visibility import Sight, sight
+from crawler.core.visibility import sight
 from crawler.core.vocabulary import FetchedBy, Place
 from crawler.readers.job import Job
 
 Read = Callable[[Job], Awaitable[Reading]]
+_TOLD = ("x-robots-tag", "link")
+"""Headers that still hold for the rendered document."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Look:
-    """Called by the handler with the open page; the readings are then in `reading` and `sights`."""
+    """Called by the handler with the open page; what both readings made together is then in `seen`."""
 
     raw: Observation
     may_visit: MayVisit
     read: Read
     seconds: float
     opened: Callable[[], None]
-    reading: Reading | None = None
-    sights: list[Sight] = field(default_factory=list)
+    keeper: Keeper | None
+    seen: Observation | None = None
 
     async def __call__(self, page: Page) -> Response:
         started = monotonic()
@@ -51,16 +55,19 @@ class Look:
             raise RefusedError(open_page.refusal)
         captured = await open_page.ask("capture")
         job = self._job(response, headers, captured, open_page.visited, started)
-        self.reading = await self.read(job)
-        measures = await open_page.ask("measured", _places(self.reading.links))
-        self.sights = [sight(told) for told in measures]
+        reading = await self.read(job)
+        places = _places(reading.links)
+        measures = await open_page.ask("measured", places)
+        self.seen = merged(self.raw, reading, [sight(told) for told in measures])
+        if self.keeper is not None:
+            self.seen = await self.keeper.kept(open_page, self.seen, places, response, job.body)
         return Response(url=captured["url"], status=response.status, body=job.body)
 
     def _job(
         self,
         response: PlaywrightResponse,
-        headers: dict[str, str],
-        captured: dict[str, str],
+        headers: Mapping[str, str],
+        captured: Mapping[str, str],
         visited: Sequence[str],
         started: float,
     ) -> Job:
@@ -75,11 +82,13 @@ class Look:
             carried_from=None,
             elapsed_ms=round((monotonic() - started) * 1000),
         )
-        told = {name: (value,) for name, value in headers.items() if name in ("x-robots-tag", "link")}
         return Job(
             page=page,
             status=response.status,
-            headers={**told, "content-type": ("text/html; charset=utf-8",)},
+            headers={
+                **{name: (headers[name],) for name in _TOLD if name in headers},
+                "content-type": ("text/html; charset=utf-8",),
+            },
             body=captured["html"].encode("utf-8", "replace"),
             claims=self.raw.claims,
             hops=hops,

@@ -372,12 +372,18 @@ globalThis.linkwitness = (() => {
     return answers;
   }
 
+  let marked = null;
+
+  // Outline one link and bring it into the middle; with no place the page's top is shown, nothing marked.
   function mark(place) {
-    const link = find(place);
-    if (!link) return false;
-    link.style.setProperty("outline", "4px solid #e6007e", "important");
-    link.style.setProperty("outline-offset", "3px", "important");
-    bring(link, chain(link));
+    if (marked) { marked.style.outline = ""; marked = null; }
+    const link = place && find(place);
+    if (!link) { top(); return false; }
+    // A link that is not drawn is shown by the nearest part around it that is.
+    marked = chain(link).map(({ element }) => element).find((one) => one.getClientRects().length) ?? link;
+    marked.style.setProperty("outline", `4px ${marked === link ? "solid" : "dashed"} #e6007e`, "important");
+    marked.style.setProperty("outline-offset", "3px", "important");
+    bring(marked, chain(marked));
     return true;
   }
 

@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from scrapy import Request
 from scrapy.http import Response
 
 from crawler.browser.errors import RenderError
+from crawler.browser.evidence import Evidence, EvidenceMode
 from crawler.browser.look import Look
-from crawler.core.merging import merged, unrendered
+from crawler.browser.pictures import Keeper
+from crawler.core.merging import unrendered
 from crawler.core.reading import Reading
 from crawler.core.records import Observation
 from crawler.core.urls import fetch_url, host_of
@@ -18,6 +21,7 @@ from crawler.crawl.robots import Robots
 from crawler.failures import failure_of
 from crawler.readers.job import Job, Unread
 from crawler.readers.pool import ReaderPool
+from crawler.store.interface import DuePage
 
 _TRIES = 3
 """Tries where the browser died: another page open at the time may have been its end."""
@@ -30,15 +34,17 @@ class BrowserVisitor:
     gate: Gate
     readers: ReaderPool
     seconds: float
+    evidence: Evidence
+    wall: Callable[[], datetime]
 
-    async def visit(self, raw: Observation, opened: Callable[[], None]) -> Observation:
+    async def visit(self, due: DuePage, raw: Observation, opened: Callable[[], None]) -> Observation:
         """`opened` is called each time before the page is given to the browser."""
         url = raw.page.final_url or raw.page.source_url
         refusal = await self._refusal(url)
         if refusal is not None:
             return unrendered(raw, refusal)
         try:
-            return await self._look(raw, url, opened)
+            return await self._look(due, raw, url, opened)
         except RenderError as error:
             return unrendered(raw, str(error))
         except HostGivenUp as error:
@@ -48,9 +54,19 @@ class BrowserVisitor:
         except Exception as error:
             return unrendered(raw, failure_of(error).detail)
 
-    async def _look(self, raw: Observation, url: str, opened: Callable[[], None]) -> Observation:
+    async def _look(self, due: DuePage, raw: Observation, url: str, opened: Callable[[], None]) -> Observation:
+        keeper = None
+        if self.evidence.mode is not EvidenceMode.NONE:
+            keeper = Keeper(evidence=self.evidence, states=due.states, wall=self.wall)
         for attempt in range(1, _TRIES + 1):
-            look = Look(raw=raw, may_visit=self._refusal, read=self._read, seconds=self.seconds, opened=opened)
+            look = Look(
+                raw=raw,
+                may_visit=self._refusal,
+                read=self._read,
+                seconds=self.seconds,
+                opened=opened,
+                keeper=keeper,
+            )
             request = Request(url, meta={"look": look, "verify_tls": raw.page.tls_error is None}, dont_filter=True)
             try:
                 async with self.gate.turn(host_of(url)):
@@ -60,8 +76,8 @@ class BrowserVisitor:
                 if not error.again or attempt == _TRIES:
                     raise
                 continue
-            assert look.reading is not None
-            return merged(raw, look.reading, look.sights)
+            assert look.seen is not None
+            return look.seen
         raise AssertionError("unreachable")
 
     async def _refusal(self, url: str) -> str | None:

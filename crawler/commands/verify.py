@@ -66,9 +66,7 @@ class Command(LinkwitnessCommand):
             alerts.register()
             if self._crawl():
                 run_stage(self.settings, RenderQueue(database, self.database))
-                forget_old(
-                    Path(self.settings["BACKLINK_EVIDENCE_DIR"]), days=self.settings.getint("BACKLINK_EVIDENCE_DAYS")
-                )
+                forget_old(self.settings)
             summary = summary_of(database)
             if summary is None or self.crawler_process is None or self.crawler_process.bootstrap_failed:
                 return Exit.CRASH

@@ -30,11 +30,12 @@ def wish(
     mode: RenderMode,
     helped: bool,
     kinds: Collection[str],
+    pictured: bool = False,
 ) -> Wish | None:
     """Why this page should be rendered, `None` where the plain visit is enough.
 
     `helped`: scripts have added links on this host before; `kinds`: kinds of claim whose links are to be looked
-    at with the eyes of a reader even though they were found.
+    at with the eyes of a reader even though they were found; `pictured`: evidence of this page is to be kept.
     """
     page = seen.page
     if page.failure is not None or page.state not in _READ:
@@ -51,11 +52,14 @@ def wish(
             return Wish(cause="scripts have added links on this host before", needed=True)
         if any(_was_there(states.get(claim.id)) for claim in missing):
             return Wish(cause="the link was there before, and a browser looks before it is called lost")
-        return None
     if mode is RenderMode.ALWAYS:
         return Wish(cause="this site is always opened in a browser", looks_only=True)
+    if pictured:
+        return Wish(cause="its evidence is to be kept", looks_only=True)
     asked = next((claim.kind for claim in seen.claims if claim.kind in kinds), None)
-    return Wish(cause=f"links of kind {asked} are looked at in a browser", looks_only=True) if asked else None
+    if asked is not None and len(missing) < len(seen.claims):
+        return Wish(cause=f"links of kind {asked} are looked at in a browser", looks_only=True)
+    return None
 
 
 def left_out(seen: Observation, wanted: Wish, cause: str, *, careful: bool) -> Observation:

@@ -12,7 +12,7 @@ from typing import Any
 
 from crawler.core.vocabulary import HiddenReason
 
-_FAINT = 0.1
+_FAINT = 0.05
 _TINY_BOX, _TINY_FONT = 2, 3
 _SAME_COLOUR = 12
 """Distance in RGB (of 441) under which nobody reads the text: white on #f8f8f8."""

@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.browser.choice import HELPED
+from crawler.browser.evidence import evidence_of
 from crawler.browser.visit import BrowserVisitor
 from crawler.core.merging import unrendered
 from crawler.core.vocabulary import SeenIn
@@ -94,7 +95,7 @@ class RenderSpider(Spider):
                 seen = unrendered(waiting.observation, f"the browser stage died {waiting.tries} times with this page")
             else:
                 tried = partial(self.session.queue.tried, self.session.run, url)
-                seen = await visitor.visit(waiting.observation, tried)
+                seen = await visitor.visit(waiting.due, waiting.observation, tried)
             if any(link.serves and link.seen_in is SeenIn.RENDERED for link in seen.links):
                 self.session.store.remember_host(host, HELPED, "1", now=Session.wall())
             await done.put(Visited(due=waiting.due, observation=seen))
@@ -123,6 +124,8 @@ class RenderSpider(Spider):
             gate=gate,
             readers=readers,
             seconds=settings.getfloat("BACKLINK_RENDER_SECONDS"),
+            evidence=evidence_of(settings),
+            wall=Session.wall,
         )
 
     async def _download(self, request: Request) -> Response:

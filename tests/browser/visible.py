@@ -32,7 +32,7 @@ CASES: dict[str, tuple[str, bool, str | None]] = {
     "hidden-attribute": ("<p hidden>LINK</p>", False, "hidden_attribute"),
     "visibility": ("<p style='visibility: hidden'>LINK</p>", False, "visibility_hidden"),
     "opacity": ("<div style='opacity: 0'><p>LINK</p></div>", False, "opacity_zero"),
-    "opacity-of-many": ("<div style='opacity: .3'><div style='opacity: .3'>LINK</div></div>", False, "opacity_zero"),
+    "opacity-of-many": ("<div style='opacity: .2'><div style='opacity: .2'>LINK</div></div>", False, "opacity_zero"),
     "off-left": ("<p style='position: absolute; left: -9999px'>LINK</p>", False, "off_screen"),
     "off-top": ("<p style='position: absolute; top: -500px'>LINK</p>", False, "off_screen"),
     "text-indent": ("<p style='text-indent: -9999px; overflow: hidden'>LINK</p>", False, "text_indent"),
@@ -94,7 +94,9 @@ CASES: dict[str, tuple[str, bool, str | None]] = {
     ),
 }
 
-PICTURE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='600' height='40'%3E%3Crect width='600' height='40' fill='%23468'/%3E%3C/svg%3E".replace("'", "%27")
+PICTURE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='600' height='40'%3E%3Crect width='600' height='40' fill='%23468'/%3E%3C/svg%3E".replace(
+    "'", "%27"
+)
 _STYLE = """
   body { margin: 20px; font: 16px/1.5 sans-serif; width: 700px } .none { display: none }
   .white a { color: #fff; text-decoration: none } .nearly a { color: #fbfbfb; text-decoration: none }
@@ -111,7 +113,9 @@ def page(*names: str) -> str:
     for name in names or CASES:
         link = f"<a href='{target(name)}'>Link {name}</a>"
         markup = CASES[name][0].replace("LINK", link).replace("EMPTY", f"<a href='{target(name)}'></a>")
-        markup = markup.replace("IMAGE", f"<a href='{target(name)}'><img alt='An image' src='PICTURE' width=60 height=20></a>")
+        markup = markup.replace(
+            "IMAGE", f"<a href='{target(name)}'><img alt='An image' src='PICTURE' width=60 height=20></a>"
+        )
         parts.append(f"<section>{markup.replace('PICTURE', PICTURE)}</section>")
     return (
         f"<!doctype html><html lang=en><head><title>Visible?</title><style>{_STYLE}</style></head><body><main>"
