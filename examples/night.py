@@ -21,14 +21,16 @@ def main() -> int:
 
 
 async def _night(database: Path) -> int:
-    """An interrupt on the terminal reaches the crawl itself, which ends in good order."""
-    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
+    """An interrupt on the terminal reaches the crawl by itself; the web stays up until that has ended in good order."""
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, lambda: None)
     async with serving() as web:
         crawl = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "scrapy", "verify", str(HERE / "claims.csv"), "--all", "--db", str(database)),
             *(argument for name, value in _settings(web).items() for argument in ("-s", f"{name}={value}")),
             cwd=HERE.parent,
         )
+        loop.add_signal_handler(signal.SIGTERM, crawl.terminate)
         return await crawl.wait()
 
 
