@@ -27,12 +27,22 @@ def send_to_people(url: str, message: Message) -> str | None:
     receiver = apprise.Apprise()
     if not receiver.add(url):
         return "apprise does not understand this address"
-    with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as said:  # type: ignore[no-untyped-call]
-        delivered = receiver.notify(body=message.body, title=message.title, body_format=apprise.NotifyFormat.TEXT)
-        if delivered:
-            return None
-        told = [line for line in said.getvalue().splitlines() if line.strip()]
-    return without_secret(told[-1] if told else "it was not taken", url)
+    with apprise.LogCapture(level=logging.DEBUG, fmt="%(levelname)s %(message)s") as said:  # type: ignore[no-untyped-call]
+        try:
+            if receiver.notify(body=message.body, title=message.title, body_format=apprise.NotifyFormat.TEXT):
+                return None
+        except Exception as error:  # a plugin's own mistake must cost neither the night nor the message
+            return without_secret(f"{type(error).__name__}: {error}", url)
+        return without_secret(_last_words(said.getvalue().splitlines()), url)
+
+
+def _last_words(lines: Sequence[str]) -> str:
+    """Apprise's last warning, and what it says of the cause: that comes right behind it, at debug level."""
+    warnings = [place for place, line in enumerate(lines) if line.startswith(("WARNING ", "ERROR "))]
+    if not warnings:
+        return "it was not taken"
+    told = lines[warnings[-1] : warnings[-1] + 2]
+    return " ".join(line.partition(" ")[2].strip() for line in told if line.partition(" ")[0].isupper())
 
 
 def send_to_program(
