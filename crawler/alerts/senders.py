@@ -37,12 +37,11 @@ def send_to_people(url: str, message: Message) -> str | None:
 
 
 def _last_words(lines: Sequence[str]) -> str:
-    """Apprise's last warning, and what it says of the cause: that comes right behind it, at debug level."""
-    warnings = [place for place, line in enumerate(lines) if line.startswith(("WARNING ", "ERROR "))]
-    if not warnings:
-        return "it was not taken"
-    told = lines[warnings[-1] : warnings[-1] + 2]
-    return " ".join(line.partition(" ")[2].strip() for line in told if line.partition(" ")[0].isupper())
+    """Apprise's last warning, and the cause, which it tells at debug level only."""
+    warnings = [line for line in lines if line.startswith(("WARNING ", "ERROR "))]
+    causes = [line for line in lines if " Exception: " in line or " Response Details:" in line]
+    told = [line.partition(" ")[2].strip() for line in (*warnings[-1:], *causes[-1:])]
+    return " ".join(told) or "it was not taken"
 
 
 def send_to_program(
