@@ -26,7 +26,8 @@ _WEB_URL = re.compile(
 )
 """A web address in the form that the URL standard writes it."""
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PLAIN = frozenset(map(chr, range(0x21, 0x7F))) - frozenset("/\\%?#")
+"""What may be written with or without an escape: browsers differ in `|` and `'`, authors in all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +135,8 @@ def url_keys(url: str, policy: UrlPolicy) -> UrlKeys | None:
     """The comparison keys of an absolute URL; `None` where it is no http(s) URL.
 
     Aside for all levels but `exact`: http or https, a leading `www.`, user and password. Aside for `page`
-    and `prefix`: a trailing slash or index page, tracking parameters and parameter order, how characters
-    that need no escape are written.
+    and `prefix`: a trailing slash or index page, tracking parameters and parameter order, and whether a
+    character is escaped that means the same either way.
     """
     href = (resolve(url) or "").partition("#")[0]
     parts = _WEB_URL.match(href)
@@ -162,7 +163,7 @@ def _path_key(path: str, policy: UrlPolicy) -> str:
 
 def _plain_escape(found: re.Match[str]) -> str:
     character = chr(int(found[0][1:], 16))
-    return character if character in _UNRESERVED else found[0].upper()
+    return character if character in _PLAIN else found[0].upper()
 
 
 def _query_key(search: str, policy: UrlPolicy) -> tuple[tuple[str, str], ...]:

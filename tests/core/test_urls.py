@@ -48,6 +48,7 @@ def level(url: str, target: str) -> Match | None:
         ("https://a.example/x?b=2&a=1", "https://a.example/x?a=1&b=2", Match.PAGE),
         ("https://a.example/x?a=%7E+b", "https://a.example/x?a=~%20b", Match.PAGE),
         ("https://a.example/%7Eme/%c3%a4", "https://a.example/~me/%C3%A4", Match.PAGE),
+        ("https://a.example/x|y'z", "https://a.example/x%7Cy%27z", Match.PAGE),
         ("https://a.example/x?", "https://a.example/x", Match.PAGE),
         ("https://me:pw@a.example/x", "https://a.example/x", Match.PAGE),
         ("https://a.example/x?a=1", "https://a.example/x?a=2", Match.HOST),
