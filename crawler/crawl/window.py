@@ -48,8 +48,10 @@ class Window:
             if page is not None:
                 yield page
                 continue
-            if not self._open and not self._more_hosts:
-                return
+            if not self._open:
+                if not self._more_hosts:
+                    return
+                continue
             self._changed.clear()
             wait = self._ready[0][0] - self._now() if self._ready else None
             if wait is None or wait > 0:

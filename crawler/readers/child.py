@@ -9,6 +9,8 @@ import signal
 import socket
 import sys
 
+from selectolax.lexbor import SelectolaxError
+
 from crawler.readers.job import HEADER, Job, Result, Setup, Unchanged, Unread, packed, read_job_message
 from crawler.readers.work import RegionOf, load_regions, read_job
 
@@ -20,7 +22,7 @@ def main() -> None:
         if first is None:
             return
         setup: Setup = pickle.loads(first)  # noqa: S301 - from our own parent process
-        resource.setrlimit(resource.RLIMIT_AS, (setup.largest_memory, setup.largest_memory))
+        resource.setrlimit(resource.RLIMIT_DATA, (setup.largest_memory, setup.largest_memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         region_of = load_regions(setup.model)
         while (message := _receive(line)) is not None:
@@ -32,6 +34,10 @@ def _result(job: Job, setup: Setup, region_of: RegionOf) -> Result:
         read = read_job(job, setup.policy, region_of, largest_body=setup.largest_body)
     except MemoryError:
         return Result(unread=Unread(cause="reading it takes more memory than a page gets"))
+    except SelectolaxError as error:
+        return Result(unread=Unread(cause=f"the parser gave up: {error}"))
+    except RecursionError:
+        return Result(unread=Unread(cause="its elements stand too deep inside each other"))
     except Exception as error:
         cause = f"our own mistake: {type(error).__name__}: {error}"[:500]
         return Result(unread=Unread(cause=cause, ours=True))

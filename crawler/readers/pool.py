@@ -1,4 +1,7 @@
-"""Readers beside the crawl: a few processes that parse, each killed and replaced when a page holds it up."""
+"""Readers beside the crawl: a few processes that parse, each killed and replaced when a page holds it up.
+
+A page that takes long goes on in one reader apart, so that a few such pages do not hold up all others.
+"""
 
 import asyncio
 import pickle
@@ -13,29 +16,71 @@ from crawler.core.reading import Reading
 from crawler.readers.job import HEADER, Job, Result, Setup, Unchanged, Unread, framed, packed, read_result_message
 
 _ROOT = Path(__file__).parents[2]
+_QUICK = 2.0
+"""Seconds in which an ordinary page is read many times over."""
+_MOST_SLOW = 6
+"""Pages that may wait for the reader apart; each keeps its body in memory."""
 
 
 class ReaderPool:
     """`read` hands a job to the next free reader; a job that outlasts `seconds` costs the reader its life."""
 
     def __init__(self, setup: Setup, *, readers: int, seconds: float) -> None:
-        self._setup, self._readers, self._seconds = setup, readers, seconds
+        self._quick = _Lane(setup, readers=readers)
+        self._apart = _Lane(setup, readers=1)
+        self._seconds = seconds
+        self._slow = 0
+
+    async def start(self) -> None:
+        await self._quick.start()
+
+    async def read(self, job: Job) -> Reading | Unchanged | Unread:
+        first = min(_QUICK, self._seconds)
+        result = await self._quick.read(job, first)
+        if not isinstance(result, Late):
+            return result
+        if self._seconds <= first:
+            return Unread(cause=f"reading it took longer than {self._seconds:g} s")
+        if self._slow >= _MOST_SLOW:
+            return Unread(cause=f"reading it took longer than {first:g} s while other pages took long too")
+        self._slow += 1
+        try:
+            result = await self._apart.read(job, self._seconds)
+        finally:
+            self._slow -= 1
+        return Unread(cause=f"reading it took longer than {self._seconds:g} s") if isinstance(result, Late) else result
+
+    async def close(self) -> None:
+        self._quick.close()
+        self._apart.close()
+
+
+class Late:
+    """The job was not done in time."""
+
+
+class _Lane:
+    """Readers that serve one queue; the first ones start with `start` or when they are first needed."""
+
+    def __init__(self, setup: Setup, *, readers: int) -> None:
+        self._setup, self._readers = setup, readers
         self._free: asyncio.Queue[_Reader] = asyncio.Queue()
         self._all: set[_Reader] = set()
 
     async def start(self) -> None:
-        for _ in range(self._readers):
+        while len(self._all) < self._readers:
             await self._add()
 
-    async def read(self, job: Job) -> Reading | Unchanged | Unread:
+    async def read(self, job: Job, seconds: float) -> Reading | Unchanged | Unread | Late:
+        await self.start()
         reader = await self._free.get()
         healthy = False
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(seconds):
                 result = await reader.ask(job)
-            healthy = True
+            healthy = result.unread is None
         except TimeoutError:
-            return Unread(cause=f"reading it took longer than {self._seconds:g} s")
+            return Late()
         except (EOFError, OSError, msgspec.MsgspecError):
             return Unread(cause="the process that read it died of it")
         finally:
@@ -47,7 +92,7 @@ class ReaderPool:
                 await self._add()
         return result.reading or result.unchanged or result.unread or Unread(cause="it answered nothing")
 
-    async def close(self) -> None:
+    def close(self) -> None:
         for reader in self._all:
             reader.kill()
         self._all.clear()
