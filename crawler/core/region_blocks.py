@@ -11,6 +11,7 @@ from crawler.core.outline import HEADINGS
 from crawler.core.region_page import INLINE, Page
 
 ITEMS = frozenset({"li", "dt", "dd", "td", "th"})
+LISTED = ITEMS | {"p", "tr", "option"}
 LIKE_DEPTH = 5
 """How far up from a link's block a row of like siblings is looked for."""
 ROW = 3
@@ -33,6 +34,7 @@ def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:
     o = page.outline
     parents, tags, ends = o.parents, o.tags, o.ends
     signatures: dict[tuple[int, bool], tuple[object, ...]] = {}
+    last: dict[tuple[object, ...], tuple[int, int]] = {}
     found: dict[tuple[object, ...], Block] = {}
     for link in links:
         chars = o.chars(link)
@@ -51,7 +53,14 @@ def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:
         heading = heading or tags[node] in HEADINGS
         signature = signatures.get((node, heading))
         if signature is None:
-            signature = signatures[node, heading] = (*_likeness(page, node), heading)
+            likeness, order = _likeness(page, node)
+            signature = (*likeness, heading)
+            if order >= 0:
+                before, group = last.get(signature, (order, order))
+                group = group if order - before <= 1 else order
+                last[signature] = order, group
+                signature = (*signature, group)
+            signatures[node, heading] = signature
         block = found.get(signature)
         if block is None:
             found[signature] = Block(node, wrapper, heading, [link], [node])
@@ -62,8 +71,12 @@ def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:
     return list(found.values())
 
 
-def _likeness(page: Page, node: int) -> tuple[object, ...]:
-    """What a block has in common with the like blocks of its siblings."""
+def _likeness(page: Page, node: int) -> tuple[tuple[object, ...], int]:
+    """What a block has in common with the like blocks of its siblings, and its place among them.
+
+    The place is -1 where distance does not matter: items of a list, and siblings that share a class.
+    Nameless siblings are alike only side by side, or a page's first `<div>` would go with its last.
+    """
     o = page.outline
     density = o.link_density(node)
     grade = (density > 0.5) + (density > 0.9)
@@ -72,9 +85,11 @@ def _likeness(page: Page, node: int) -> tuple[object, ...]:
     for _ in range(LIKE_DEPTH):
         if at <= page.body or page.weight(at) > 0.45 * page.size:
             break
-        path.append(o.tags[at])
-        path.append(o.nodes[at].attributes.get("class") or "")
-        if page.row(at)[2] >= ROW:
-            return o.parents[at], grade, *path
+        tag, name = o.tags[at], o.nodes[at].attributes.get("class") or ""
+        path.append(tag)
+        path.append(name)
+        order, _, alike = page.row(at)
+        if alike >= ROW:
+            return (o.parents[at], grade, *path), -1 if name or tag in LISTED else order
         at = o.parents[at]
-    return node, grade
+    return (node, grade), -1

@@ -36,6 +36,9 @@ def evidence(page: Page, block: Block, region: Region) -> str:
 def _landmark(page: Page, block: Block, region: Region) -> str:
     """The outermost landmark that says so."""
     o = page.outline
+    mark = page.marks[block.wrapper]
+    if not (mark.landmark or mark.local or mark.in_main or mark.articles):
+        return ""
     said = ""
     for index in (block.wrapper, block.node, *o.ancestors(block.node)):
         code, name = landmark_of(o.tags[index], o.nodes[index].attributes.get("role"))
@@ -47,8 +50,10 @@ def _landmark(page: Page, block: Block, region: Region) -> str:
 def _class_word(page: Page, block: Block, region: Region) -> str:
     o = page.outline
     wanted = sum(1 << CLASS_BIT[group] for group in _GROUPS.get(region, ()))
+    if not page.marks[block.wrapper].words & wanted:
+        return ""
     for index in (block.wrapper, block.node, *o.ancestors(block.node)):
-        if index > page.body and page.marks[index].own & wanted:
+        if index > page.body and page.words.get(index, 0) & wanted:
             attributes = o.nodes[index].attributes
             for name in ("class", "id"):
                 word = class_word(attributes.get(name) or "", wanted)

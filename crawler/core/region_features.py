@@ -4,6 +4,7 @@ A block is described by itself, by the containers around it at several scales, b
 page and against the page's bulk and prose, by landmarks, and by the words in and around it.
 """
 
+import re
 from collections.abc import Sequence
 from math import log1p
 
@@ -21,10 +22,16 @@ from crawler.core.region_words import (
     href_mask,
 )
 
-SAMPLE = 6
+_DIGIT = re.compile(r"\d")
+SAMPLE = 4
 """Links of a block whose anchor and href are read; a menu of 200 is told by the first few."""
 SMALL, MEDIUM = 0.12, 0.45
 """Shares of the page up to which an ancestor is the block's small and medium container."""
+
+
+_ONE_OF_7, _ONE_OF_6, _ONE_OF_5 = (
+    [[float(kind == one) for kind in range(kinds)] for one in range(kinds)] for kinds in (7, 6, 5)
+)
 
 
 def features(page: Page, blocks: Sequence[Block]) -> list[list[float]]:
@@ -86,7 +93,10 @@ def _block_features(page: Page, block: Block, boxes: dict[int, list[float]], sin
         chain.append(o.parents[chain[-1]])
     small = medium = items = node
     repeats = 1
+    near = -1
     for up in chain:
+        if near < 0 and o.link_count(up) >= 3:
+            near = up
         weight = page.weight(up)
         if weight > MEDIUM * size:
             break
@@ -96,7 +106,8 @@ def _block_features(page: Page, block: Block, boxes: dict[int, list[float]], sin
         alike = page.row(up)[2]
         if alike > repeats:
             repeats, items = alike, up
-    near = next((up for up in chain if o.link_count(up) >= 3), node)
+    if near < 0:
+        near = next((up for up in chain if o.link_count(up) >= 3), node)
     chars = sum(map(o.chars, block.nodes))
     link_chars = sum(map(o.link_chars, block.nodes))
     count = sum(map(o.link_count, block.nodes)) or 1
@@ -116,7 +127,7 @@ def _block_features(page: Page, block: Block, boxes: dict[int, list[float]], sin
         tag in ("table", "tbody", "tr", "td"),
         block.heading,
         len(block.links) / count,
-        mark.depth,
+        len(chain),
         sum(map(page.weight, block.nodes)) / size,
         sum(map(page.rest, block.nodes)) / page.rest_size,
         node in page.flagged,
@@ -143,7 +154,7 @@ def _block_features(page: Page, block: Block, boxes: dict[int, list[float]], sin
         before / page.chars,
         log1p(before),
         log1p(page.chars - before),
-        links_before / (len(o.links) or 1),
+        links_before / len(o.links),
         log1p(links_before),
         log1p(len(o.links) - links_before),
         prose_before / prose,
@@ -161,15 +172,29 @@ def _block_features(page: Page, block: Block, boxes: dict[int, list[float]], sin
         row += _side(page, chain, core, before, name in BRANCHED)
     row += _heading(page, link, before, (near, small))
     row += _anchors(page, block)
-    own, close, everything = inner.own | mark.own, inner.near | mark.near, inner.all
-    row += [(own >> bit & 1) + (close >> bit & 1) + (everything >> bit & 1) for bit in range(len(CLASS_GROUPS))]
-    row += [inner.inner == kind for kind in range(7)]
-    row += [mark.outer == kind for kind in range(6)]
-    row += [mark.landmark == kind for kind in range(5)]
+    own, close, everything = *_near_words(page, block), inner.words
+    row += [
+        (own >> bit & 1) + (close >> bit & 1) + 1 if everything >> bit & 1 else 0 for bit in range(len(CLASS_GROUPS))
+    ]
+    row += _ONE_OF_7[inner.inner]
+    row += _ONE_OF_6[mark.outer]
+    row += _ONE_OF_5[mark.landmark]
     row += (mark.in_main, min(mark.articles, 2), mark.local)
     gap = page.copyright - run if page.copyright >= 0 else 0
     row += (max(-50, min(50, gap)), any(o.opened[box] <= page.copyright < o.closed[box] for box in (near, small)))
     return row
+
+
+def _near_words(page: Page, block: Block) -> tuple[int, int]:
+    """Class word groups of the block's node and wrapper, and with two ancestors of each."""
+    words, parents = page.words, page.outline.parents
+    own = close = 0
+    for index in (block.wrapper, block.node):
+        here = words.get(index, 0)
+        own |= here
+        up = parents[index]
+        close |= here | words.get(up, 0) | (words.get(parents[up], 0) if up >= 0 else 0)
+    return own, close
 
 
 def _container(page: Page, box: int) -> list[float]:
@@ -273,7 +298,7 @@ def _anchors(page: Page, block: Block) -> list[float]:
         tail = href.rstrip("/").rsplit("/", 1)[-1]
         hyphens += tail.count("-")
         slashes += href.count("/")
-        digits += any(character.isdigit() for character in tail)
+        digits += _DIGIT.search(tail) is not None
         fragments += href[:1] == "#"
         absolute += href[:4] == "http"
         if page.host and "//" in href:

@@ -41,7 +41,7 @@ class Forest:
 def forest_from_trees(classes: Sequence[Sequence[Any]]) -> Forest:
     """Build a forest from nested trees: a leaf is a number, a branch `[feature, threshold, low, high]`."""
     cleared: dict[int, list[tuple[float, int]]] = {}
-    leaf_values: list[list[float]] = []
+    leaf_values: list[tuple[float, ...]] = []
     for tree in (tree for trees in classes for tree in trees):
         leaves: list[float] = []
         at = 8 * len(leaf_values)
@@ -60,9 +60,7 @@ def forest_from_trees(classes: Sequence[Sequence[Any]]) -> Forest:
         walk(tree)
         if len(leaves) > LEAVES:
             raise ValueError(f"a tree of the region model has {len(leaves)} leaves, at most {LEAVES} fit")
-        leaf_values.append(
-            [leaves[(byte & -byte).bit_length() - 1] if byte & ((1 << len(leaves)) - 1) else 0.0 for byte in range(256)]
-        )
+        leaf_values.append(tuple(leaves[min((byte & -byte).bit_length(), len(leaves)) - 1] for byte in range(256)))
     everything = (1 << 8 * len(leaf_values)) - 1
     tests = []
     for feature, found in sorted(cleared.items()):
@@ -70,11 +68,11 @@ def forest_from_trees(classes: Sequence[Sequence[Any]]) -> Forest:
         masks = [everything]
         for _, mask in found:
             masks.append(masks[-1] & ~mask)
-        tests.append((feature, [threshold for threshold, _ in found], masks))
+        tests.append((feature, tuple(threshold for threshold, _ in found), tuple(masks)))
     return Forest(
-        tests=tests,
+        tests=tuple(tests),
         everything=everything,
-        leaf_values=leaf_values,
+        leaf_values=tuple(leaf_values),
         trees_per_class=len(leaf_values) // max(1, len(classes)),
     )
 

@@ -1,7 +1,7 @@
 """One page as the region features see it: landmarks, class words, and where its bulk and its prose stand."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import NamedTuple
 
 from crawler.core.outline import Outline
 from crawler.core.region_words import CLASS_BIT, class_mask, page_mask
@@ -51,20 +51,15 @@ def landmark_of(tag: str, role: str | None) -> tuple[int, str]:
     return _TAGS.get(tag, 0), f"<{tag}>"
 
 
-@dataclass(slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What the elements down to this one say about everything in it.
 
-    `own`, `near` (with two ancestors) and `all` are class word groups as bits; `inner` and `outer`
-    the innermost and outermost region that class words name; `landmark` the outermost page
-    landmark, `local` one that belongs to an article or section.
+    `words` are the class word groups met on the way, as bits; `inner` and `outer` the innermost and
+    outermost region that they name; `landmark` the outermost page landmark, `local` one that belongs
+    to an article or section. Elements that add nothing share their parent's.
     """
 
-    depth: int
-    own: int
-    near: int
-    all: int
-    kind: int
+    words: int
     inner: int
     outer: int
     landmark: int
@@ -73,16 +68,13 @@ class Mark:
     articles: int
 
 
-_NOTHING = Mark(-1, 0, 0, 0, 0, 0, 0, 0, 0, False, 0)
+_NOTHING = Mark(0, 0, 0, 0, 0, False, 0)
 
 
 class Page:
-    """The sums and landmarks of one page that every block of links is measured against.
+    """The sums and landmarks of one page that every block of links is measured against."""
 
-    `asked` are elements to be judged that are no links themselves but do a link's work by script.
-    """
-
-    def __init__(self, outline: Outline, url: str = "", asked: Iterable[int] = ()) -> None:
+    def __init__(self, outline: Outline, url: str = "") -> None:
         o = self.outline = outline
         tags = o.tags
         self.body = tags.index("body") if "body" in tags else 0
@@ -90,9 +82,13 @@ class Page:
         self.size = self.chars + LINK_WEIGHT * len(o.links)
         self.prose = o.prose_before[-1]
         self.marks: dict[int, Mark] = {-1: _NOTHING}
+        self.words: dict[int, int] = {}
+        """Class word groups of the elements themselves, where there are any."""
+        self.kinds: dict[int, int] = {}
+        """The region that an element's own class words name, where they name one."""
         self._rows: dict[int, tuple[dict[int, int], dict[str, int]]] = {}
         if tags:
-            self._mark({up for index in asked for up in (index, *o.ancestors(index))})
+            self._mark()
         self._boilerplate()
         self.inner_core = self._descend(self.body, o.prose, 0.8)
         self.core = self._descend(self.inner_core, o.prose, 0.5)
@@ -164,53 +160,58 @@ class Page:
             index = best
         return index
 
-    def _mark(self, asked: Collection[int]) -> None:
-        """Read class, id and role of every element that holds a link or what was asked for, once."""
+    def _mark(self) -> None:
+        """Read class, id and role of every element that holds a link, once."""
         o = self.outline
         links_before, ends = o.links_before, o.ends
         found = []
         counts: dict[str, int] = {}
         for index in range(len(o.tags)):
-            if links_before[ends[index]] == links_before[index] and index not in asked:
+            if links_before[ends[index]] == links_before[index]:
                 continue
             attributes = o.nodes[index].attributes
             name = attributes.get("class") or ""
             found.append((index, name, attributes.get("id") or "", attributes.get("role")))
             if name:
                 counts[name] = counts.get(name, 0) + 1
-        marks = self.marks
         for index, name, identity, role in found:
-            up = marks[o.parents[index]]
-            own = 0
-            if index > self.body:
-                own = (class_mask(name) if name else 0) | (class_mask(identity) if identity else 0)
-                if own and self.weight(index) > OVERSIZE * self.size:
-                    own &= _CONTENT_BITS
-            kind = self._kind(own, counts.get(name, 0) > REPEATED) if own else 0
-            landmark, local, in_main, articles = up.landmark, up.local, up.in_main, up.articles
-            mark = _ROLES.get(role or "", 0) or _TAGS.get(o.tags[index], 0)
-            if mark == MAIN:
-                if o.tags[index] == "article" or role == "article":
-                    articles += 1
-                else:
-                    in_main = True
-            elif mark in (HEADER, FOOTER) and (in_main or articles or o.tags[o.parents[index]] == "section"):
-                local = mark
-            elif mark and (not landmark or (landmark, mark) == (HEADER, NAV)):
-                landmark = mark
-            marks[index] = Mark(
-                up.depth + 1,
-                own,
-                own | up.own | marks[o.parents[o.parents[index]]].own if index else own,
-                own | up.all,
-                kind,
-                kind or up.inner,
-                up.outer or (kind if kind != MAIN else 0),
-                landmark,
-                local,
-                in_main,
-                articles,
-            )
+            up = self.marks[o.parents[index]]
+            landmark = _ROLES.get(role or "", 0) or _TAGS.get(o.tags[index], 0)
+            words = self._words(index, name, identity) if name or identity else 0
+            kind = self._kind(words, counts.get(name, 0) > REPEATED) if words else 0
+            if words:
+                self.words[index] = words
+            if kind:
+                self.kinds[index] = kind
+            if words or landmark:
+                up = Mark(
+                    up.words | words,
+                    kind or up.inner,
+                    up.outer or (kind if kind != MAIN else 0),
+                    *self._landmarks(index, landmark, role, up),
+                )
+            self.marks[index] = up
+
+    def _words(self, index: int, name: str, identity: str) -> int:
+        if index <= self.body:
+            return 0
+        words = class_mask(name) | class_mask(identity)
+        if words and self.weight(index) > OVERSIZE * self.size:
+            words &= _CONTENT_BITS
+        return words
+
+    def _landmarks(self, index: int, found: int, role: str | None, up: Mark) -> tuple[int, int, bool, int]:
+        """The landmark, the local one, whether in main, and how many articles deep."""
+        tags = self.outline.tags
+        if found == MAIN:
+            if tags[index] == "article" or role == "article":
+                return up.landmark, up.local, up.in_main, up.articles + 1
+            return up.landmark, up.local, True, up.articles
+        if found in (HEADER, FOOTER) and (up.in_main or up.articles or tags[self.outline.parents[index]] == "section"):
+            return up.landmark, found, up.in_main, up.articles
+        if found and (not up.landmark or (up.landmark, found) == (HEADER, NAV)):
+            return found, up.local, up.in_main, up.articles
+        return up.landmark, up.local, up.in_main, up.articles
 
     @staticmethod
     def _kind(own: int, repeated: bool) -> int:
@@ -233,7 +234,7 @@ class Page:
                 continue
             if index < shut:
                 self.flagged.add(index)
-            elif mark.landmark or mark.kind not in (0, MAIN):
+            elif mark.landmark or self.kinds.get(index, MAIN) != MAIN:
                 self.flagged.add(index)
                 shut = o.ends[index]
                 total += self.weight(index)

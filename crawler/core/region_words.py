@@ -232,14 +232,20 @@ _CLASS_WORDS = _bits(CLASS_GROUPS)
 _PAGE_WORDS = _bits(PAGE_GROUPS)
 _HEADING_WORDS = _bits(HEADING_GROUPS)
 _ANCHOR_WORDS = _bits(ANCHOR_GROUPS)
-_HREF_PARTS = [
-    (re.compile("|".join(map(re.escape, parts))), 1 << bit) for bit, parts in enumerate(HREF_GROUPS.values())
-]
+_HREF_PARTS = tuple((part, 1 << bit) for bit, parts in enumerate(HREF_GROUPS.values()) for part in parts)
 
 
 @lru_cache(maxsize=16_384)
 def class_mask(name: str) -> int:
     """The groups that the words of a class attribute or id belong to, as bits."""
+    mask = 0
+    for one in name.split():
+        mask |= _one_class(one)
+    return mask
+
+
+@lru_cache(maxsize=16_384)
+def _one_class(name: str) -> int:
     mask = 0
     for word in _NAME_WORD.findall(name):
         mask |= _CLASS_WORDS.get(word.lower(), 0)
@@ -284,7 +290,7 @@ def href_mask(href: str) -> int:
     """The groups that an href's spelling belongs to, as bits."""
     href = href.lower()
     mask = 0
-    for parts, bit in _HREF_PARTS:
-        if parts.search(href):
+    for part, bit in _HREF_PARTS:
+        if part in href:
             mask |= bit
     return mask
