@@ -231,7 +231,7 @@
 
   // What changed.
   const list = $("#events");
-  const HARM = (kind) => !document.querySelector(`.chip.good[data-kind="${CSS.escape(kind)}"]`);
+  const harms = (kind) => !document.querySelector(`.chip.good[data-kind="${CSS.escape(kind)}"]`);
   let chosen = "", eventsPage = 1;
   function drawEvents() {
     if (!list) return;
@@ -242,7 +242,7 @@
       const claim = told.claim(event), row = rowOf.get(claim), kind = told.kind(event);
       const where = row === undefined ? claim : h("a", { href: address({ claim }) }, of.title(row) || short(of.source(row)));
       return h("li", {},
-        h("span", { class: `kind ${HARM(kind) ? "bad" : "good"}` }, words.events[kind]),
+        h("span", { class: `kind ${harms(kind) ? "bad" : "good"}` }, words.events[kind]),
         h("div", { class: "where" }, where, row === undefined ? null : h("span", { class: "url" }, ` ${of.domain(row)}`), h("div", { class: "move" }, move(event))),
         h("span", { class: "money" }, row === undefined ? "" : money(row)));
     }));
@@ -269,7 +269,10 @@
   };
   const STYLE = { background: "transparent", fontSize: "12px", fontFamily: "inherit", color: "inherit" };
   const common = { className: "plot", style: STYLE };
+  // A picture to a screen reader: one image with its figures as its name, not a heap of unnamed parts.
   function figure(title, note, node, wide) {
+    node.setAttribute("role", "img");
+    for (const part of node.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
     return h("figure", { class: wide ? "wide" : null }, h("figcaption", {}, title, h("small", {}, note)), node);
   }
   function bars(title, note, key, name) {
@@ -286,7 +289,6 @@
         Plot.text(values, { x: "count", y: "name", text: label, textAnchor: "start", dx: 6, fill: "var(--soft)" }),
       ],
     });
-    plot.setAttribute("role", "img");
     for (const [place, bar] of plot.querySelectorAll("[aria-label='bar'] rect").entries()) {
       bar.style.cursor = "pointer";
       bar.addEventListener("click", () => { show({ ...DEFAULTS, [key]: values[place].name }); $("#claims").scrollIntoView(); });
@@ -306,7 +308,6 @@
       ariaLabel: `${title}. Last night: ${names.map((name) => `${name} ${wanted.findLast((row) => row.status === name).count}`).join(", ")}`,
       marks: [Plot.areaY(wanted, { x: "at", y: "count", fill: "status", order: names, curve: "step-after", fillOpacity: 0.9 }), Plot.ruleY([0])],
     });
-    plot.setAttribute("role", "img");
     const drawn = figure(title, note, plot, true);
     drawn.append(h("div", { class: "legend" }, names.map((name) => h("span", { class: name }, name))));
     return drawn;

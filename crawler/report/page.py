@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from crawler.report.buckets import Bucket
 from crawler.report.model import Report
-from crawler.report.payload import columns, pack
+from crawler.report.payload import clean, columns, pack
 from crawler.report.words import BUCKETS, EVENTS, REASONS
 
 _HERE = Path(__file__).parent
@@ -34,7 +34,12 @@ _LISTED_WITHOUT_SCRIPT = 200
 
 def html_report(report: Report, images: Mapping[str, str]) -> str:
     environment = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: value if isinstance(value, Markup) else clean(value),
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["day"] = lambda text: (text or "")[:10]
     environment.filters["moment"] = lambda text: (text or "")[:16].replace("T", " ")
@@ -45,7 +50,7 @@ def html_report(report: Report, images: Mapping[str, str]) -> str:
         policy=_policy([style, _PLOT_STYLE], scripts),
         style=Markup(style),  # noqa: S704 - our own file
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files
-        data=pack(_data(report, images)),
+        data=Markup(pack(_data(report, images))),  # noqa: S704 - base64
         report=report,
         total=sum(report.buckets.values()),
         bucket_words=BUCKETS,

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import Any
 
 from crawler.core.vocabulary import AnchorKind
 from crawler.report.buckets import Bucket, bucket_of, reasons_of, since_of
+from crawler.show.safe import plain
 
 _SAME_NAME = tuple(
     "id source target domain state status checked run first_live last_live kind vendor price currency ends"
     " promised_anchor promised_rel promised_region anchor_class rel region title http evidence hidden".split()
 )
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _IMAGE_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 _IMAGE_MOST, _IMAGES_MOST, _CONTEXT_MOST = 200_000, 6_000_000, 320
 
@@ -76,7 +79,12 @@ def pack(data: Mapping[str, Any]) -> str:
 
 def columns(rows: Sequence[Mapping[str, Any]], names: Iterable[str]) -> dict[str, Any]:
     """Rows as columns: `[v, …]`, or `{"d": [distinct…], "i": [place in d…]}` where values repeat."""
-    return {name: _column([row[name] for row in rows]) for name in names}
+    return {name: _column([clean(row[name]) for row in rows]) for name in names}
+
+
+def clean(value: Any) -> Any:
+    """Text without what steers a terminal or turns the direction of writing; anything else as it is."""
+    return plain(value, most=len(value)) if isinstance(value, str) and _UNSAFE.search(value) else value
 
 
 def _column(values: list[Any]) -> Any:
