@@ -1,0 +1,161 @@
+"""Where links stand, on small pages of our own that show one case each."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.core.outline import outline
+from crawler.core.region_model import RegionModel, forest_from_trees
+from crawler.core.region_words import CLASS_BIT, class_mask
+from crawler.core.regions import RegionVerdict, classify
+from crawler.core.vocabulary import Region
+
+MODEL = RegionModel.from_json(
+    (Path(__file__).parents[2] / "crawler" / "core" / "region_model.json").read_text(encoding="utf-8")
+)
+CLAY = "Clay has to be wedged before it is thrown, or pockets of air will burst in the heat of the kiln. "
+STORY = "".join(
+    f"<p>{CLAY}It is <a href=/glossary/{n}>term {n}</a> that matters here. {CLAY}{CLAY}</p>" for n in range(6)
+)
+MENU = "".join(
+    f"<li><a href=/{word}>{word.title()}</a></li>" for word in ("home", "shop", "courses", "about", "contact")
+)
+LEGAL = "".join(f"<li><a href=/{word}>{word.title()}</a></li>" for word in ("privacy", "terms", "imprint"))
+RECENT = "".join(f"<li><a href=/post/{n}-glaze-notes>Glaze notes number {n}</a></li>" for n in range(6))
+REPLIES = "".join(
+    f"<li class=comment id=comment-{n}><a href=http://reader{n}.test/>Reader {n}</a> <a href=#comment-{n}>2 May</a>"
+    f"<p>Thank you, that helped me with my own kiln at home, number {n}.</p><a href=?replytocom={n}>Reply</a></li>"
+    for n in range(5)
+)
+LANDMARKS = f"""<body><header><a href=/ class=logo>Clay &amp; Co</a></header><nav><ul>{MENU}</ul></nav>
+<main><article><header><a href=/author/ann>Ann Potter</a></header><h1>Wedging</h1>{STORY}</article>
+<section id=comments class=comments-area><h2>5 comments</h2><ol class=comment-list>{REPLIES}</ol></section></main>
+<aside class=sidebar><h3>Recent posts</h3><ul>{RECENT}</ul></aside>
+<footer><nav><ul>{LEGAL}</ul></nav><p>© Clay &amp; Co</p></footer>"""
+NAMED = f"""<body><div id=header><a href=/ class=logo>Clay &amp; Co</a></div><div class=main-nav><ul>{MENU}</ul></div>
+<div class=content><div class=post><h1>Wedging</h1>{STORY}</div>
+<div id=comments><h2>5 comments</h2><ol class=comment-list>{REPLIES}</ol></div></div>
+<div class=sidebar><h3>Recent posts</h3><ul>{RECENT}</ul></div>
+<div class=site-footer><ul>{LEGAL}</ul><p>© Clay &amp; Co</p></div>"""
+BARE = f"""<body><div><ul>{MENU}</ul></div><div><div><h1>Wedging</h1>{STORY}</div>
+<div><h3>Recent posts</h3><ul>{RECENT}</ul></div></div><div><ul>{LEGAL}</ul><p>© Clay &amp; Co</p></div>"""
+
+
+def verdicts(html: str) -> dict[str, RegionVerdict]:
+    """By href."""
+    tree = LexborHTMLParser(html)
+    assert tree.root is not None
+    page = outline(tree.root)
+    found = classify(page, page.links, MODEL)
+    hrefs = [page.nodes[link].attributes["href"] or "" for link in page.links]
+    return dict(zip(hrefs, found, strict=True))
+
+
+@pytest.mark.parametrize("html", [LANDMARKS, NAMED, BARE], ids=["landmarks", "names", "bare"])
+@pytest.mark.parametrize(
+    ("href", "region"),
+    [
+        ("/courses", Region.NAV),
+        ("/glossary/3", Region.MAIN),
+        ("/post/3-glaze-notes", Region.SIDEBAR),
+        ("/privacy", Region.FOOTER),
+    ],
+)
+def test_regions_of_an_article(html: str, href: str, region: Region) -> None:
+    assert verdicts(html)[href].region is region
+
+
+@pytest.mark.parametrize("html", [LANDMARKS, NAMED], ids=["landmarks", "names"])
+def test_comments_are_not_main(html: str) -> None:
+    found = verdicts(html)
+    assert found["http://reader3.test/"].region is Region.COMMENTS
+    assert found["?replytocom=3"].region is Region.COMMENTS
+
+
+def test_an_articles_header_is_not_the_pages() -> None:
+    assert verdicts(LANDMARKS)["/author/ann"].region is not Region.HEADER
+
+
+def test_a_menu_in_the_footer_is_footer() -> None:
+    assert verdicts(LANDMARKS)["/terms"].evidence.startswith("inside <footer>")
+
+
+def test_evidence_names_what_can_be_checked() -> None:
+    found = verdicts(NAMED)
+    assert found["/post/3-glaze-notes"].evidence.startswith("class word 'sidebar' on <div>")
+    assert "in running text" in found["/glossary/3"].evidence
+    assert 0.0 < found["/glossary/3"].confidence <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "group", "holds"),
+    [
+        ("downloads", "promo", False),
+        ("threads", "promo", False),
+        ("read-more", "promo", False),
+        ("header-shadow", "promo", False),
+        ("ad-slot", "promo", True),
+        ("topAds", "promo", True),
+        ("site_footer", "footer", True),
+        ("footerless", "footer", False),
+        ("mainNav", "nav", True),
+        ("canavan", "nav", False),
+        ("commentList2", "comments", True),
+    ],
+)
+def test_class_words_are_whole_words(name: str, group: str, holds: bool) -> None:
+    assert bool(class_mask(name) & 1 << CLASS_BIT[group]) is holds
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            "<a href=/x>word</a>|<nav>|</nav>|<table><tr><td>|<main>|<article>|<footer>|</div>|<div class=sidebar>|<h2>|<ul><li>|"
+            "</ul>|<svg>|<select><option>|<noscript>|</body>|<frameset>|<p>A longer run of text that counts as prose here.|\0|<!--|".split(
+                "|"
+            )
+        ),
+        max_size=40,
+    )
+)
+def test_any_markup_gets_one_verdict_a_link(parts: list[str]) -> None:
+    tree = LexborHTMLParser("".join(parts))
+    assert tree.root is not None
+    page = outline(tree.root)
+    found = classify(page, page.links, MODEL, "http://clay.test/notes/1")
+    assert len(found) == len(page.links)
+    assert all(0.0 <= verdict.confidence <= 1.0 and verdict.evidence for verdict in found)
+
+
+def test_some_of_the_links_may_be_asked_about() -> None:
+    tree = LexborHTMLParser(LANDMARKS)
+    assert tree.root is not None
+    page = outline(tree.root)
+    assert len(classify(page, page.links[3:5], MODEL)) == 2
+    assert classify(page, [], MODEL) == []
+
+
+def test_forest_walks_each_tree_to_its_leaf() -> None:
+    tree = [0, 0.5, [1, 2.0, 1.0, 2.0], [1, 3.0, 4.0, 8.0]]
+    forest = forest_from_trees([[tree, 0.25], [[1, 2.5, 16.0, 32.0], 0.5]])
+    for row, votes in (([0.5, 2.0], [1.25, 16.5]), ([0.0, 2.1], [2.25, 16.5]), ([1.0, 3.0], [4.25, 32.5])):
+        assert forest.scores(row) == votes
+
+
+def test_forest_refuses_trees_too_wide() -> None:
+    tree: object = 0.0
+    for _ in range(8):
+        tree = [0, 1.0, tree, 1.0]
+    with pytest.raises(ValueError, match="at most 8"):
+        forest_from_trees([[tree]])
+
+
+def test_confidence_runs_in_straight_lines_between_its_steps() -> None:
+    steps = ((0.4, 0.3), (0.8, 0.9))
+    forest = forest_from_trees([])
+    model = RegionModel(main=forest, place=forest, places=(), main_at=0.5, confidence=steps, unknown_below=0.0)
+    assert [round(model.calibrated(raw), 3) for raw in (0.1, 0.4, 0.6, 0.8, 1.0)] == [0.3, 0.3, 0.6, 0.9, 0.9]
