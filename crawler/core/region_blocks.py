@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.core.outline import HEADINGS
-from crawler.core.region_page import INLINE, Page
+from crawler.core.region_page import DEEPEST, INLINE, Page
 
 ITEMS = frozenset({"li", "dt", "dd", "td", "th"})
 LISTED = ITEMS | {"p", "tr", "option"}
@@ -41,7 +41,9 @@ def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:
         wrapper = link
         heading = not HEADINGS.isdisjoint(tags[link : ends[link]])
         node = parents[link]
-        while node > 0:
+        for _ in range(DEEPEST):
+            if node <= 0:
+                break
             tag = tags[node]
             if o.link_count(node) == 1 and o.chars(node) == chars:
                 heading = heading or tag in HEADINGS

@@ -40,7 +40,7 @@ def _landmark(page: Page, block: Block, region: Region) -> str:
     if not (mark.landmark or mark.local or mark.in_main or mark.articles):
         return ""
     said = ""
-    for index in (block.wrapper, block.node, *o.ancestors(block.node)):
+    for index in (block.wrapper, *page.above(block.node)):
         code, name = landmark_of(o.tags[index], o.nodes[index].attributes.get("role"))
         if code and code == _KINDS.get(region):
             said = name
@@ -52,7 +52,7 @@ def _class_word(page: Page, block: Block, region: Region) -> str:
     wanted = sum(1 << CLASS_BIT[group] for group in _GROUPS.get(region, ()))
     if not page.marks[block.wrapper].words & wanted:
         return ""
-    for index in (block.wrapper, block.node, *o.ancestors(block.node)):
+    for index in (block.wrapper, *page.above(block.node)):
         if index > page.body and page.words.get(index, 0) & wanted:
             attributes = o.nodes[index].attributes
             for name in ("class", "id"):

@@ -88,9 +88,7 @@ def _block_features(page: Page, block: Block, boxes: dict[int, list[float]], sin
     node, link = block.node, block.links[0]
     size, prose = page.size, page.prose or 1
     mark, inner = page.marks[node], page.marks[block.wrapper]
-    chain = [node]
-    while chain[-1] > page.body:
-        chain.append(o.parents[chain[-1]])
+    chain = page.above(node)
     small = medium = items = node
     repeats = 1
     near = -1
@@ -221,7 +219,7 @@ def _side(page: Page, chain: Sequence[int], core: int, before: int, branched: bo
     node = chain[0]
     end = o.ends[core]
     if core <= node < end:
-        row: list[float] = [0, chain.index(core), 0]
+        row: list[float] = [0, chain.index(core) if core in chain else len(chain), 0]
         return [*row, 0, 0, 0, 0, 0, 0, -1] if branched else row
     steps = 0
     for up in chain:
@@ -231,7 +229,7 @@ def _side(page: Page, chain: Sequence[int], core: int, before: int, branched: bo
     after = node > core
     gap = before - o.chars_before[o.closed[core]] if after else o.chars_before[o.opened[core]] - before
     row = [1 if after else -1, steps, log1p(max(0, gap))]
-    if branched and not steps:
+    if branched and not 0 < steps < len(chain):
         row += [0, 0, 0, 0, 0, 0, -1]
     elif branched:
         branch, top, other = chain[steps - 1], chain[steps], core
@@ -257,9 +255,10 @@ def _heading(page: Page, link: int, before: int, boxes: Sequence[int]) -> list[f
     said = 0
     row: list[float] = [0, 0, 0, 0]
     if heading is not None:
-        scope, steps = heading, 0
-        while scope > 0 and not scope <= link < o.ends[scope]:
-            scope = o.parents[scope]
+        steps = 0
+        for scope in page.above(heading):
+            if scope <= link < o.ends[scope]:
+                break
             steps += 1
         said = heading_mask(o.text(heading)[:60])
         gap = before - o.chars_before[o.closed[heading]]

@@ -40,6 +40,9 @@ LINK_WEIGHT = 10
 OVERSIZE = 0.6
 """Words such as `sidebar` on an element with more of the page than this name its layout, not its place."""
 
+DEEPEST = 200
+"""Ancestors looked at; on hostile nesting a walk to the root for every block would never end."""
+
 REPEATED = 2
 """A class on more elements than this is a card's own header or footer, not the page's."""
 
@@ -120,6 +123,15 @@ class Page:
             return 0
         before = self._flagged_before
         return self.weight(index) - before[self.outline.ends[index]] + before[index]
+
+    def above(self, index: int) -> list[int]:
+        """The element and its ancestors up to the body, at most `DEEPEST` of them."""
+        parents = self.outline.parents
+        found = [index]
+        while index > self.body and len(found) < DEEPEST:
+            index = parents[index]
+            found.append(index)
+        return found
 
     def children(self, index: int) -> list[int]:
         ends = self.outline.ends
@@ -253,7 +265,9 @@ class Page:
             if not length:
                 continue
             index = owner
-            while index > 0 and o.tags[index] in INLINE:
+            for _ in range(DEEPEST):
+                if index <= 0 or o.tags[index] not in INLINE:
+                    break
                 index = o.parents[index]
             if index > 0 and o.tags[index] in _PARAGRAPHS:
                 index = o.parents[index]
