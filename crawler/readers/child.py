@@ -11,7 +11,7 @@ import sys
 
 from selectolax.lexbor import SelectolaxError
 
-from crawler.readers.job import HEADER, Job, Result, Setup, Unchanged, Unread, packed, read_job_message
+from crawler.readers.job import HEADER, READY, Job, Result, Setup, Unchanged, Unread, packed, read_job_message
 from crawler.readers.work import RegionOf, load_regions, read_job
 
 
@@ -25,6 +25,7 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (setup.largest_memory, setup.largest_memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         region_of = load_regions(setup.model)
+        line.sendall(READY)
         while (message := _receive(line)) is not None:
             line.sendall(packed(_result(read_job_message(message), setup, region_of)))
 

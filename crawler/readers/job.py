@@ -12,6 +12,8 @@ from crawler.core.reading import Reading, ReadingPolicy
 from crawler.core.records import Claim, Hop, PageFacts
 
 HEADER = struct.Struct(">Q")
+READY = HEADER.pack(0)
+"""A reader's first word, once it has loaded all that it needs: from then on its time is measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

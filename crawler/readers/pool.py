@@ -13,7 +13,18 @@ from pathlib import Path
 import msgspec
 
 from crawler.core.reading import Reading
-from crawler.readers.job import HEADER, Job, Result, Setup, Unchanged, Unread, framed, packed, read_result_message
+from crawler.readers.job import (
+    HEADER,
+    READY,
+    Job,
+    Result,
+    Setup,
+    Unchanged,
+    Unread,
+    framed,
+    packed,
+    read_result_message,
+)
 
 _ROOT = Path(__file__).parents[2]
 _QUICK = 2.0
@@ -76,6 +87,7 @@ class _Lane:
         reader = await self._free.get()
         healthy = False
         try:
+            await reader.ready()
             async with asyncio.timeout(seconds):
                 result = await reader.ask(job)
             healthy = result.unread is None
@@ -110,6 +122,7 @@ class _Reader:
         self, process: subprocess.Popen[bytes], incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter
     ) -> None:
         self._process, self._incoming, self._outgoing = process, incoming, outgoing
+        self._ready = False
 
     @classmethod
     async def start(cls, setup: Setup) -> "_Reader":
@@ -126,6 +139,12 @@ class _Reader:
         incoming, outgoing = await asyncio.open_connection(sock=ours)
         outgoing.write(framed(pickle.dumps(setup)))
         return cls(process, incoming, outgoing)
+
+    async def ready(self) -> None:
+        """Wait until it has started: on a busy machine that takes longer than a page, and is no page's fault."""
+        if not self._ready:
+            await self._incoming.readexactly(len(READY))
+            self._ready = True
 
     async def ask(self, job: Job) -> Result:
         self._outgoing.write(packed(job))
