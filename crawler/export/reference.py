@@ -62,7 +62,7 @@ def views_page() -> str:
 
 
 def _section(relation: Relation) -> Iterator[str]:
-    yield f"## {relation.name}\n"
+    yield f"## `{relation.name}`\n"
     yield f"{relation.about}\n"
     yield "| column | kind | meaning | unit |"
     yield "|---|---|---|---|"
