@@ -1,6 +1,6 @@
 """One page as the region features see it: landmarks, class words, and where its bulk and its prose stand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from crawler.core.outline import Outline
@@ -75,9 +75,12 @@ _NOTHING = Mark(0, 0, 0, 0, 0, False, 0)
 
 
 class Page:
-    """The sums and landmarks of one page that every block of links is measured against."""
+    """The sums and landmarks of one page that every block of links is measured against.
 
-    def __init__(self, outline: Outline, url: str = "") -> None:
+    `asked` are elements to be judged that hold no link but do a link's work by script.
+    """
+
+    def __init__(self, outline: Outline, url: str = "", asked: Iterable[int] = ()) -> None:
         o = self.outline = outline
         tags = o.tags
         self.body = tags.index("body") if "body" in tags else 0
@@ -91,7 +94,7 @@ class Page:
         """The region that an element's own class words name, where they name one."""
         self._rows: dict[int, tuple[dict[int, int], dict[str, int]]] = {}
         if tags:
-            self._mark()
+            self._mark({up for index in asked for up in (index, *o.ancestors(index))})
         self._boilerplate()
         self.inner_core = self._descend(self.body, o.prose, 0.8)
         self.core = self._descend(self.inner_core, o.prose, 0.5)
@@ -172,14 +175,14 @@ class Page:
             index = best
         return index
 
-    def _mark(self) -> None:
-        """Read class, id and role of every element that holds a link, once."""
+    def _mark(self, asked: Collection[int]) -> None:
+        """Read class, id and role of every element that holds a link or what was asked for, once."""
         o = self.outline
         links_before, ends = o.links_before, o.ends
         found = []
         counts: dict[str, int] = {}
         for index in range(len(o.tags)):
-            if links_before[ends[index]] == links_before[index]:
+            if links_before[ends[index]] == links_before[index] and index not in asked:
                 continue
             attributes = o.nodes[index].attributes
             name = attributes.get("class") or ""
