@@ -21,7 +21,7 @@ help:
 
 # The crawl's own exit codes (docs/quickstart.md) are those of `scrapy verify`; make itself knows but one, 2.
 verify: run-ready
-	@if [ -n "$$CLAIMS" ]; then $(PY) -m scrapy verify "$$CLAIMS" --db "$$DB"; else $(PY) -m examples.night; fi
+	@if [ -n "$$CLAIMS" ]; then $(PY) -m scrapy verify "$$CLAIMS" --db "$$DB"; else rm -f example.db example.db-wal example.db-shm; $(PY) -m examples.night; fi
 
 test: dev-ready
 	@sh scripts/chromium.sh
