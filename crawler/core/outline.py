@@ -105,7 +105,7 @@ class Outline:
         return self.headings[place - 1] if place else None
 
 
-def outline(root: LexborNode) -> Outline:
+def outline(root: LexborNode) -> Outline:  # noqa: PLR0915 - one loop over local lists: a call a node would double its time
     """Walk the tree under `root` once, at about 1 µs a node."""
     nodes: list[LexborNode] = []
     tags: list[str] = []
