@@ -16,6 +16,9 @@ _GOOGLE = ("googlebot", "googlebot-news")
 _WITH_VALUE = ("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after")
 _DATE_FORMS = ("%d-%b-%y %H:%M:%S %Z", "%d-%b-%Y %H:%M:%S %Z", "%A, %d-%b-%y %H:%M:%S %Z", "%d %b %Y", "%Y-%m-%d")
 _MOST_RULES = 64
+_LONGEST = 4096
+_MOST_COMMAS = 3
+"""Commas that a date may hold: one after the name of the day, and what careless hands add."""
 _SEVERAL = re.compile(r"[a-z]+(?:[;\s]+[a-z]+)+")
 
 
@@ -85,7 +88,7 @@ def _rules(agent: str, source: str, text: str) -> list[Rule]:
     """Read one value. A word before a colon that is no directive with a value names the crawler that follows; words
     that only a space or a semicolon parts, as people write them, are rules as well."""
     rules: list[Rule] = []
-    parts = text.split(",")
+    parts = text[:_LONGEST].split(",")
     index = 0
     while index < len(parts):
         part = parts[index].strip()
@@ -98,7 +101,8 @@ def _rules(agent: str, source: str, text: str) -> list[Rule]:
             rules += [Rule(agent=agent, source=source, name=word[:40]) for word in re.split(r"[;\s]+", name)]
             continue
         if name == "unavailable_after":
-            while _moment(value) is None and index < len(parts) and not _is_rule(parts[index]):
+            most = min(index + _MOST_COMMAS, len(parts))
+            while _moment(value) is None and index < most and not _is_rule(parts[index]):
                 value, index = f"{value},{parts[index]}", index + 1
         if name:
             rules.append(Rule(agent=agent, source=source, name=name[:40], value=value.strip()[:80]))

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 from crawler.core.directives import Directives
 from crawler.core.document import Document
 from crawler.core.link_hidden import hidden_by
-from crawler.core.link_path import css_path
+from crawler.core.link_path import Paths
 from crawler.core.link_text import anchor_of, block_of, block_text, context_of, heading_text
 from crawler.core.links import Found
 from crawler.core.outline import Outline
@@ -30,12 +30,13 @@ def describe(
     page = document.outline
     standing = sorted({one.index for one in found if one.index is not None})
     regions = dict(zip(standing, region_of(page, standing), strict=True)) if standing else {}
+    paths = Paths()
     return tuple(
-        _facts(page, one, directives, regions[one.index] if one.index is not None else _NOWHERE) for one in found
+        _facts(page, one, directives, regions[one.index] if one.index is not None else _NOWHERE, paths) for one in found
     )
 
 
-def _facts(page: Outline, found: Found, directives: Directives, region: RegionVerdict) -> LinkFacts:
+def _facts(page: Outline, found: Found, directives: Directives, region: RegionVerdict, paths: Paths) -> LinkFacts:
     index = found.index
     attributes = found.node.attributes
     tokens = rel_tokens(attributes.get("rel"))
@@ -78,7 +79,7 @@ def _facts(page: Outline, found: Found, directives: Directives, region: RegionVe
         region=region.region,
         region_evidence=region.evidence,
         region_confidence=round(region.confidence, 3),
-        path=css_path(found.node),
+        path=paths.of(found.node),
         position=round(page.position(index), 4) if index is not None else None,
         link_density=round(page.link_density(block), 4) if block is not None else None,
         crawlable=crawlable_class(found.node.tag, attributes, by_script=found.place is Place.SCRIPT),

@@ -96,6 +96,7 @@ class LinkFinder:
         self._hosts: dict[str, _HostKind] = {NO_HOST: _HostKind(internal=False, external=False, wanted=False)}
         self._kept: dict[tuple[str, bool], int] = {}
         self._clickable: set[str] = set()
+        self._full = False
         self.found: list[Found] = []
         self.internal = self.external = self.nofollowed = 0
 
@@ -106,6 +107,8 @@ class LinkFinder:
             kind = self._kind_of(link.href)
             self.internal += kind.internal
             self.external += kind.external
+            if self._full:
+                continue
             if kind.wanted or self._followed or self._may_carry(link.href):
                 place = self._place(link.index)
                 self._match(
@@ -159,7 +162,7 @@ class LinkFinder:
         for comment in _comments(text):
             self._read_html(comment, Place.COMMENT)
         for index, node in enumerate(self._document.outline.nodes):
-            for address in script_addresses(node):
+            for address in () if self._full else script_addresses(node):
                 self._match(_Element(node=node, index=index, href=address, place=Place.SCRIPT))
 
     def _read_html(self, html: str, place: Place) -> None:
@@ -244,6 +247,8 @@ class LinkFinder:
         if count < (MOST_LINKS if found.serves else MOST_OTHERS):
             self._kept[key] = count + 1
             self.found.append(found)
+            if count + 1 == MOST_LINKS:
+                self._full = all(self._kept.get((one.claim.id, True), 0) >= MOST_LINKS for one in self._wanted)
 
 
 def _any_of(names: list[str]) -> re.Pattern[str]:

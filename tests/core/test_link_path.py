@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.core.link_path import css_path
+from crawler.core.link_path import Paths
 
 TAGS = st.sampled_from(
     [
@@ -36,8 +36,9 @@ MARKUP = st.lists(
 @given(MARKUP.map("".join))
 def test_a_path_finds_its_element_alone(html: str) -> None:
     tree, again = LexborHTMLParser(html), LexborHTMLParser(html)
+    paths = Paths()
     for node in tree.css("*"):
-        path = css_path(node)
+        path = paths.of(node)
         assert [found.mem_id for found in tree.css(path)] == [node.mem_id], path
         other = again.css(path)
         assert len(other) == 1
@@ -48,4 +49,4 @@ def test_paths_read_plainly() -> None:
     tree = LexborHTMLParser("<p>one</p><div><p>two<p><a href=x>x</a></div>")
     node = tree.css_first("a")
     assert node is not None
-    assert css_path(node) == "html > body > div > p:nth-of-type(2) > a"
+    assert Paths().of(node) == "html > body > div > p:nth-of-type(2) > a"
