@@ -1,10 +1,10 @@
 #!/bin/sh
 # Sees to a Chromium for the tests that need one: Debian's, where we may install it and none is there.
-# Where there is none in the end, says so loudly and goes on: those tests are skipped.
+# CHROMIUM names another one. Where there is none in the end, says so loudly and goes on: those tests are skipped.
 set -u
 
 there() {
-    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    for name in ${CHROMIUM:-chromium chromium-browser google-chrome}; do
         command -v "$name" >/dev/null 2>&1 && return 0
     done
     return 1

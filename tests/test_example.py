@@ -124,3 +124,15 @@ def test_the_database_is_sound(night: tuple[subprocess.CompletedProcess[str], Pa
         ("complete", len(EXPECTED), len(EXPECTED))
     ]
     database.close()
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/quickstart.md"])
+def test_the_questions_in_the_docs_are_answered(
+    page: str, night: tuple[subprocess.CompletedProcess[str], Path]
+) -> None:
+    questions = re.findall(r'^ +sqlite3 .*"(select .*)"$', (ROOT / page).read_text("utf-8"), re.MULTILINE)
+    database = sqlite3.connect(night[1])
+    answers = [database.execute(question).fetchall() for question in questions]
+    database.close()
+    assert answers
+    assert all(answers)
