@@ -29,33 +29,36 @@ class Crawl:
 
     def __init__(self, window: Window, visitor: Visitor) -> None:
         self._window, self._visitor = window, visitor
-        self._results: asyncio.Queue[Visited | None] = asyncio.Queue(maxsize=256)
+        self._places = asyncio.Semaphore(OPEN_VISITS)
+        self._results: asyncio.Queue[Visited | None] = asyncio.Queue()
+        """Never longer than there are places: a page's place is free again when its result was taken."""
         self._visits: set[asyncio.Task[None]] = set()
 
     async def visited(self) -> AsyncIterator[Visited]:
         feeding = asyncio.ensure_future(self._feed())
         try:
             while (result := await self._results.get()) is not None:
+                self._places.release()
                 yield result
             await feeding
         finally:
-            feeding.cancel()
-            for visit in self._visits:
-                visit.cancel()
+            under_way = {feeding, *self._visits}
+            for task in under_way:
+                task.cancel()
+            await asyncio.wait(under_way)
 
     async def _feed(self) -> None:
-        places = asyncio.Semaphore(OPEN_VISITS)
         try:
             async for due in self._window.pages():
-                await places.acquire()
+                await self._places.acquire()
                 visit = asyncio.ensure_future(self._visit(due))
                 self._visits.add(visit)
                 visit.add_done_callback(self._visits.discard)
-                visit.add_done_callback(lambda _: places.release())
+                await asyncio.sleep(0)
             if self._visits:
                 await asyncio.wait(self._visits)
         finally:
-            await self._results.put(None)
+            self._results.put_nowait(None)
 
     async def _visit(self, due: DuePage) -> None:
         """A mistake of ours leaves this page unverified with that cause, and costs no other page anything."""
@@ -71,4 +74,4 @@ class Crawl:
             )
             observation = Observation(claims=due.claims, page=page)
         self._window.done(due)
-        await self._results.put(Visited(due=due, observation=observation))
+        self._results.put_nowait(Visited(due=due, observation=observation))
