@@ -12,7 +12,10 @@ from crawler.core.errors import UsageError
 from crawler.store.stream import Rows
 
 _BATCH = 5_000
-_FORMULA = re.compile(r"[\s\x00-\x20\u200b-\u200f\u2060\ufeff\"']*[=+\-@＝＋－＠|%]|[\t\r\n]")
+_BLANK = r"(?:[^\S\t\r\n]|[\u200b-\u200f\u2060\ufeff\"'])*+"
+_SIGN = r"[=+\-@|%＝＋－＠﹦﹢﹣−]"
+_FORMULA = re.compile(rf"{_BLANK}(?:{_SIGN}|[\t\r\n])")
+_AFTER_SEPARATOR = re.compile(rf"([;\t\r\n]{_BLANK})(?={_SIGN})")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 """What no cell needs and a terminal obeys; tab and line breaks stay."""
@@ -36,17 +39,19 @@ def write_csv(rows: Rows, out: IO[bytes], *, raw: bool = False) -> int:
 
 
 def dead(cell: Any) -> Any:
-    """A cell that no spreadsheet runs: formula signs at its front, plain or full-width, are led by an apostrophe.
+    """A cell that no spreadsheet runs: a formula sign at its front, plain or full-width, is led by an apostrophe; so
+    is one behind a semicolon, tab or line break, for there a spreadsheet of another locale would begin a new cell.
 
-    >>> dead("=1+1"), dead("-2.5"), dead("wool")
-    ("'=1+1", '-2.5', 'wool')
+    >>> dead("=1+1"), dead("-2.5"), dead("wool;=1+1")
+    ("'=1+1", '-2.5', "wool;'=1+1")
     """
     if not isinstance(cell, str):
         return cell
     cell = cell.translate(_CONTROLS)
-    if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
-        return "'" + cell
-    return cell
+    if _NUMBER.fullmatch(cell):
+        return cell
+    cell = _AFTER_SEPARATOR.sub(r"\1'", cell)
+    return "'" + cell if _FORMULA.match(cell) else cell
 
 
 def write_jsonl(rows: Rows, out: IO[bytes]) -> int:
