@@ -15,6 +15,7 @@ _PRESCAN = 1024
 _MOST_HEAD = 65_536
 _GUESSED_FROM = 16_384
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
+_TWO_BYTES = ("utf-16le", "utf-16be")
 _IN_HEADER = re.compile(r""";\s*charset\s*=\s*(?:"([^"]*)"?|([^;]*))""", re.IGNORECASE)
 _TAG = re.compile(rb"<(?:!--|meta(?=[\s/])|/?[a-z]|[!/?])", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""[\s/]*(=?[^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)|(["'])))?""")
@@ -51,7 +52,7 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
             return Decoded(text=_text(body[len(mark) :], name), charset=name, declared_by="bom")
     named = _IN_HEADER.search(content_type or "")
     in_header = encoding_of(named[1] or named[2]) if named else None
-    if in_header is not None:
+    if in_header is not None and not (in_header in _TWO_BYTES and _one_byte(body)):
         return Decoded(text=_text(body, in_header), charset=in_header, declared_by="header")
     head = _head(body)
     for found, source in ((_from_meta(head), "meta"), (_from_xml(head), "xml")):
@@ -67,6 +68,12 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
 def encoding_of(label: str | None) -> str | None:
     """The encoding that a label names on the web (`latin1` is windows-1252), `None` for labels of no encoding."""
     return ENCODING_OF.get(label.strip("\t\n\f\r ").lower()) if label else None
+
+
+def _one_byte(body: bytes) -> bool:
+    """Markup in utf-16 has a zero beside each of its ASCII characters: without any it is something else, and
+    read as utf-16 it would be a page of nonsense without links."""
+    return b"\0" not in body[:_PRESCAN]
 
 
 def _head(body: bytes) -> bytes:
@@ -125,7 +132,7 @@ def _declared_inside(label: bytes | None) -> str | None:
     if text == "x-user-defined":
         return "windows-1252"
     name = encoding_of(text)
-    return "utf-8" if name in ("utf-16le", "utf-16be") else name
+    return "utf-8" if name in _TWO_BYTES else name
 
 
 def _as_utf8(body: bytes) -> str | None:

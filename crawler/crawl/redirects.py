@@ -10,6 +10,7 @@ def location_of(answer: Fetched) -> str | None:
     value = answer.header("location")
     if value is None:
         return None
+    value = value.strip(" \t")
     try:
         return value.encode("latin-1").decode("utf-8")
     except UnicodeError:
