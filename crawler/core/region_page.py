@@ -1,6 +1,6 @@
 """One page as the region features see it: landmarks, class words, and where its bulk and its prose stand."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from crawler.core.outline import Outline
@@ -75,12 +75,9 @@ _NOTHING = Mark(0, 0, 0, 0, 0, False, 0)
 
 
 class Page:
-    """The sums and landmarks of one page that every block of links is measured against.
+    """The sums and landmarks of one page that every block of links is measured against."""
 
-    `asked` are elements to be judged that hold no link but do a link's work by script.
-    """
-
-    def __init__(self, outline: Outline, url: str = "", asked: Iterable[int] = ()) -> None:
+    def __init__(self, outline: Outline, url: str = "") -> None:
         o = self.outline = outline
         tags = o.tags
         self.body = tags.index("body") if "body" in tags else 0
@@ -94,7 +91,7 @@ class Page:
         """The region that an element's own class words name, where they name one."""
         self._rows: dict[int, tuple[dict[int, int], dict[str, int]]] = {}
         if tags:
-            self._mark({up for index in asked for up in (index, *o.ancestors(index))})
+            self._mark()
         self._boilerplate()
         self.inner_core = self._descend(self.body, o.prose, 0.8)
         self.core = self._descend(self.inner_core, o.prose, 0.5)
@@ -175,14 +172,14 @@ class Page:
             index = best
         return index
 
-    def _mark(self, asked: Collection[int]) -> None:
-        """Read class, id and role of every element that holds a link or what was asked for, once."""
+    def _mark(self) -> None:
+        """Read class, id and role of every element that holds a link, once."""
         o = self.outline
         links_before, ends = o.links_before, o.ends
         found = []
         counts: dict[str, int] = {}
         for index in range(len(o.tags)):
-            if links_before[ends[index]] == links_before[index] and index not in asked:
+            if links_before[ends[index]] == links_before[index]:
                 continue
             attributes = o.nodes[index].attributes
             name = attributes.get("class") or ""

@@ -33,7 +33,7 @@ def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: st
     """
     if not links:
         return []
-    page = Page(outline, url, asked=[index for index in links if not outline.link_count(index)])
+    page = Page(outline, url)
     blocks = blocks_of(page, links)
     verdicts: dict[int, RegionVerdict] = {}
     for block, row in zip(blocks, features(page, blocks), strict=True):
