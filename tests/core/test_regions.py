@@ -159,3 +159,10 @@ def test_confidence_runs_in_straight_lines_between_its_steps() -> None:
     forest = forest_from_trees([])
     model = RegionModel(main=forest, place=forest, places=(), main_at=0.5, confidence=steps, unknown_below=0.0)
     assert [round(model.calibrated(raw), 3) for raw in (0.1, 0.4, 0.6, 0.8, 1.0)] == [0.3, 0.3, 0.6, 0.9, 0.9]
+
+
+def test_hostile_nesting_is_walked_in_bounds() -> None:
+    tree = LexborHTMLParser("<div><b><a href=/x>x</a>" * 1_500)
+    assert tree.root is not None
+    page = outline(tree.root)
+    assert len(classify(page, page.links, MODEL)) == len(page.links) == 1_500
