@@ -26,7 +26,7 @@ def need_chromium() -> None:
 
 def options(**settings: object) -> list[str]:
     """`-s` options for a run with a browser; names without their BACKLINK_."""
-    values = {"RENDER": "auto", "TARGETS": False, "RENDER_SECONDS": 10, **settings}
+    values = {"RENDER": "auto", "TARGETS": False, "RENDER_SECONDS": 30, **settings}
     return [part for name, value in values.items() for part in ("-s", f"BACKLINK_{name}={value}")]
 
 

@@ -108,7 +108,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         working = asyncio.ensure_future(look(page))
         try:
             first = asyncio.FIRST_COMPLETED
-            await asyncio.wait([working, crashed], timeout=self._seconds, return_when=first)  # type: ignore[type-var]
+            await asyncio.wait([working, crashed], timeout=self._seconds, return_when=first)
             if working.done():
                 return working.result()
             if crash.is_set():

@@ -21,6 +21,11 @@ _SWITCHES = (
     "--disable-background-networking",
     "--disable-domain-reliability",
     "--disable-sync",
+    # Its own errands (sign-in, updates) are sent to nobody.
+    "--gaia-url=http://127.0.0.1:1",
+    "--component-updater=url-source=http://127.0.0.1:1/",
+    "--apps-gallery-update-url=http://127.0.0.1:1/",
+    "--allow-browser-signin=false",
     "--disable-gpu",
     "--disable-extensions",
     "--mute-audio",

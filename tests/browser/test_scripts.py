@@ -54,7 +54,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
     lines = [f"http://{case}.test/,{TARGET},purchased,{'follow' if case == 'rel-added' else ''}" for case in PAGES]
     claims.write_text("source_url,target_url,kind,rel\n" + "\n".join(lines) + "\n")
     with loopback(slow) as web:
-        verify(folder / "links.db", claims, hosts=HOSTS, port=web.port, RENDER_KINDS="purchased")
+        verify(folder / "links.db", claims, hosts=HOSTS, port=web.port, RENDER_KINDS="purchased", RENDER_SECONDS=20)
         ended.set()
         yield Night(folder / "links.db", web)
 

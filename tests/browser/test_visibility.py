@@ -1,7 +1,6 @@
 """What a reader sees of a link, measured by a real Chromium and agreed with the eye on the screenshots."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ def answer(host: str, path: str) -> Page:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     need_chromium()
     folder = tmp_path_factory.mktemp("visible")
     claims = folder / "claims.csv"
@@ -28,7 +27,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     claims.write_text("source_url,target_url,match,kind\n" + "\n".join(lines) + "\n")
     with loopback(answer) as web:
         verify(folder / "links.db", claims, hosts=["visible.test"], port=web.port, RENDER_KINDS="purchased")
-    yield folder / "links.db"
+    return folder / "links.db"
 
 
 def check_of(database: Path, name: str) -> dict[str, Any]:
