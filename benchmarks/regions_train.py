@@ -128,7 +128,7 @@ def _example(
     return Example(
         page=page,
         stripped=form,
-        rows=features(view, blocks),
+        rows=features(view, blocks, [True] * len(blocks)),
         links=[-1 if place is None else block_of[links[place]] for place in places],
         landmarks=[(block_of[links[place]], region) for place, region in truth],
     )

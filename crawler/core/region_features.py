@@ -4,27 +4,15 @@ A block is described by itself, by the containers around it at several scales, b
 page and against the page's bulk and prose, by landmarks, and by the words in and around it.
 """
 
-import re
 from collections.abc import Sequence
 from math import log1p
 
 from crawler.core.region_blocks import ITEMS, Block
 from crawler.core.region_names import BRANCHED, SIDES
 from crawler.core.region_page import Page
-from crawler.core.region_words import (
-    ANCHOR_GROUPS,
-    CLASS_GROUPS,
-    HEADING_GROUPS,
-    HREF_GROUPS,
-    PAGE_GROUPS,
-    anchor_mask,
-    heading_mask,
-    href_mask,
-)
+from crawler.core.region_wording import anchor_features, heading_features
+from crawler.core.region_words import CLASS_GROUPS, PAGE_GROUPS
 
-_DIGIT = re.compile(r"\d")
-SAMPLE = 4
-"""Links of a block whose anchor and href are read; a menu of 200 is told by the first few."""
 SMALL, MEDIUM = 0.12, 0.45
 """Shares of the page up to which an ancestor is the block's small and medium container."""
 
@@ -34,8 +22,8 @@ _ONE_OF_7, _ONE_OF_6, _ONE_OF_5 = (
 )
 
 
-def features(page: Page, blocks: Sequence[Block]) -> list[list[float]]:
-    """One row of numbers for each block; `region_names.NAMES` says what they are."""
+def features(page: Page, blocks: Sequence[Block], wanted: Sequence[bool]) -> list[list[float]]:
+    """One row of numbers for each wanted one of the page's blocks; `region_names.NAMES` says what they are."""
     whole = _page_features(page)
     boxes: dict[int, list[float]] = {}
     o = page.outline
@@ -44,6 +32,8 @@ def features(page: Page, blocks: Sequence[Block]) -> list[list[float]]:
     last = o.chars_before[-1] - o.link_chars_before[-1]
     rows = []
     for at, block in enumerate(blocks):
+        if not wanted[at]:
+            continue
         since = own[at] - own[at - 1] if at else own[at]
         to = (own[at + 1] if at + 1 < len(own) else last) - own[at]
         rows.append(_block_features(page, block, boxes, log1p(max(0, since)), log1p(max(0, to))) + whole)
@@ -168,8 +158,8 @@ def _block_features(page: Page, block: Block, boxes: dict[int, list[float]], sin
         strict=True,
     ):
         row += _side(page, chain, core, before, name in BRANCHED)
-    row += _heading(page, link, before, (near, small))
-    row += _anchors(page, block)
+    row += heading_features(page, link, before, (near, small))
+    row += anchor_features(page, block)
     own, close, everything = *_near_words(page, block), inner.words
     row += [
         (own >> bit & 1) + (close >> bit & 1) + 1 if everything >> bit & 1 else 0 for bit in range(len(CLASS_GROUPS))
@@ -246,62 +236,3 @@ def _side(page: Page, chain: Sequence[int], core: int, before: int, branched: bo
             o.tags[branch] == o.tags[other],
         )
     return row
-
-
-def _heading(page: Page, link: int, before: int, boxes: Sequence[int]) -> list[float]:
-    """The heading before the link, what it says, and what the containers begin with."""
-    o = page.outline
-    heading = o.heading_before(link + 1)
-    said = 0
-    row: list[float] = [0, 0, 0, 0]
-    if heading is not None:
-        steps = 0
-        for scope in page.above(heading):
-            if scope <= link < o.ends[scope]:
-                break
-            steps += 1
-        said = heading_mask(o.text(heading)[:60])
-        gap = before - o.chars_before[o.closed[heading]]
-        row = [int(o.tags[heading][1]), log1p(max(0, gap)), steps, page.weight(scope) / page.size]
-    if page.h1 >= 0:
-        row += (link > page.h1, log1p(abs(before - o.chars_before[o.opened[page.h1]])))
-    else:
-        row += (-1, 0)
-    lead = 0
-    for box in boxes:
-        first = o.opened[box]
-        if first < len(o.runs) and len(o.runs[first]) < 60:
-            lead |= heading_mask(o.runs[first])
-    return row + [2 * (said >> bit & 1) + (lead >> bit & 1) for bit in range(len(HEADING_GROUPS))]
-
-
-def _anchors(page: Page, block: Block) -> list[float]:
-    """What the first links of the block say and where they lead."""
-    o = page.outline
-    words = [0] * len(ANCHOR_GROUPS)
-    hrefs = [0] * len(HREF_GROUPS)
-    hyphens = slashes = digits = fragments = absolute = outside = images = 0
-    sample = block.links[:SAMPLE]
-    for link in sample:
-        text = o.text(link)
-        if text and len(text) < 40:
-            mask = anchor_mask(text)
-            if mask:
-                for bit in range(len(words)):
-                    words[bit] += mask >> bit & 1
-        href = o.nodes[link].attributes.get("href") or ""
-        mask = href_mask(href)
-        if mask:
-            for bit in range(len(hrefs)):
-                hrefs[bit] += mask >> bit & 1
-        tail = href.rstrip("/").rsplit("/", 1)[-1]
-        hyphens += tail.count("-")
-        slashes += href.count("/")
-        digits += _DIGIT.search(tail) is not None
-        fragments += href[:1] == "#"
-        absolute += href[:4] == "http"
-        if page.host and "//" in href:
-            outside += page.host not in href.split("//", 1)[1].split("/", 1)[0]
-        images += "img" in o.tags[link : o.ends[link]]
-    counts = (*words, *hrefs, hyphens, slashes, digits, fragments, absolute, outside, images)
-    return [number / len(sample) for number in counts]

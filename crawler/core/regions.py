@@ -29,14 +29,19 @@ class RegionVerdict:
 def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: str = "") -> list[RegionVerdict]:
     """One verdict for each of `links` (element indexes in the outline), in their order.
 
+    A verdict does not depend on which other links are asked about, its cost does.
+
     `url` is the page's own; its path tells listings from articles. Without it the verdicts are a little less sure.
     """
     if not links:
         return []
+    asked = set(links)
     page = Page(outline, url)
-    blocks = blocks_of(page, links)
+    blocks = blocks_of(page, sorted({link for link in outline.links if outline.tags[link] == "a"} | asked))
+    wanted = [not asked.isdisjoint(block.links) for block in blocks]
     verdicts: dict[int, RegionVerdict] = {}
-    for block, row in zip(blocks, features(page, blocks), strict=True):
+    judged = [block for block, want in zip(blocks, wanted, strict=True) if want]
+    for block, row in zip(judged, features(page, blocks, wanted), strict=True):
         name, raw = model.choice(row)
         region = Region(name)
         confidence = model.calibrated(raw)

@@ -135,7 +135,9 @@ def test_some_of_the_links_may_be_asked_about() -> None:
     tree = LexborHTMLParser(LANDMARKS)
     assert tree.root is not None
     page = outline(tree.root)
-    assert len(classify(page, page.links[3:5], MODEL)) == 2
+    everything = classify(page, page.links, MODEL)
+    assert classify(page, page.links[3:5], MODEL) == everything[3:5]
+    assert classify(page, page.links[-1:], MODEL) == everything[-1:]
     assert classify(page, [], MODEL) == []
 
 
