@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import quote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -26,13 +27,12 @@ _HEAD_ENDS = re.compile(r"</head\b|<body\b", re.IGNORECASE)
 _MOST_HEAD = 262_144
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageLink:
-    """An `<a>` or `<area>` with an address. `ordinal` counts them in document order, `index` is its place in
-    the outline."""
+class PageLink(NamedTuple):
+    """An `<a>` or `<area>` with an address. `element` is its place in the outline, `ordinal` counts links
+    in document order."""
 
     node: LexborNode
-    index: int
+    element: int
     ordinal: int
     href: str
     rel: str | None
@@ -99,9 +99,7 @@ class Document:
                 if "xlink:href" not in attributes or not in_svg(node):
                     continue
                 href = attributes["xlink:href"]
-            found.append(
-                PageLink(node=node, index=index, ordinal=len(found), href=href or "", rel=attributes.get("rel"))
-            )
+            found.append(PageLink(node, index, len(found), href or "", attributes.get("rel")))
         return found
 
     @cached_property

@@ -1,6 +1,5 @@
 """The links of a page that serve its claims, and what stands there instead where none does."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -21,7 +20,6 @@ MOST_LINKS = 100
 MOST_OTHERS = 20
 """Links to the target's domain at another address kept where none serves the claim."""
 _LONGEST_HREF = 65_536
-_MOST_NAMES = 100
 SHOWN = (Place.BODY, Place.NOSCRIPT, Place.SRCDOC, Place.SCRIPT)
 """Places where a reader may meet the address, although Google may not follow it from all of them."""
 _FOLLOWED_ON_CLICK = (Place.BODY, Place.NOSCRIPT, Place.SRCDOC)
@@ -92,7 +90,7 @@ class LinkFinder:
         self._base_host = host_of(document.base)
         self._page_domain = registrable_domain(host_of(document.url))
         self._domains = frozenset(keys.domain for one in wanted for keys in (one.keys, *one.moved))
-        self._names = _any_of([name for one in wanted for name in one.names])
+        self._names = tuple({name for one in wanted for name in one.names})
         self._hosts: dict[str, _HostKind] = {NO_HOST: _HostKind(internal=False, external=False, wanted=False)}
         self._kept: dict[tuple[str, bool], int] = {}
         self._clickable: set[str] = set()
@@ -102,17 +100,20 @@ class LinkFinder:
 
     def read(self) -> None:
         for link in self._document.links:
-            if link.rel and "nofollow" in rel_tokens(link.rel):
+            if link.rel and "nofollow" in link.rel.lower() and "nofollow" in rel_tokens(link.rel):
                 self.nofollowed += 1
             kind = self._kind_of(link.href)
             self.internal += kind.internal
             self.external += kind.external
-            if self._full:
-                continue
-            if kind.wanted or self._followed or self._may_carry(link.href):
-                place = self._place(link.index)
+            if (kind.wanted or self._followed or self._may_carry(link.href)) and not self._full:
                 self._match(
-                    _Element(node=link.node, index=link.index, ordinal=link.ordinal, href=link.href, place=place)
+                    _Element(
+                        node=link.node,
+                        index=link.element,
+                        ordinal=link.ordinal,
+                        href=link.href,
+                        place=self._place(link.element),
+                    )
                 )
         if self._document.places.get("template"):
             self._read_templates(self._document.tree, shown=True)
@@ -155,7 +156,7 @@ class LinkFinder:
     def _read_elsewhere(self) -> None:
         """Where an address stands that no browser shows as a link of this page."""
         text = self._document.text
-        if not self._names.search(text):
+        if not self._named_in(text):
             return
         for node in self._document.elements("iframe"):
             self._read_html(node.attributes.get("srcdoc") or "", Place.SRCDOC)
@@ -166,7 +167,7 @@ class LinkFinder:
                 self._match(_Element(node=node, index=index, href=address, place=Place.SCRIPT))
 
     def _read_html(self, html: str, place: Place) -> None:
-        if self._names.search(html):
+        if self._named_in(html):
             root = LexborHTMLParser(html).root
             if root is not None:
                 self._read_apart(root, place)
@@ -192,7 +193,12 @@ class LinkFinder:
         return kind
 
     def _may_carry(self, href: str) -> bool:
-        return may_wrap(href) or self._names.search(href, 4) is not None
+        return may_wrap(href) or ("?" in href and self._named_in(href))
+
+    def _named_in(self, text: str) -> bool:
+        """Whether a target's host stands anywhere in the text."""
+        text = text.lower()
+        return any(name in text for name in self._names)
 
     def _match(self, element: _Element) -> None:
         url = self._document.resolve(element.href) if len(element.href) <= _LONGEST_HREF else None
@@ -249,13 +255,6 @@ class LinkFinder:
             self.found.append(found)
             if count + 1 == MOST_LINKS:
                 self._full = all(self._kept.get((one.claim.id, True), 0) >= MOST_LINKS for one in self._wanted)
-
-
-def _any_of(names: list[str]) -> re.Pattern[str]:
-    """Finds any of the names, in any case; where they are very many it finds any address instead."""
-    distinct = sorted(set(names))
-    told = "|".join(map(re.escape, distinct)) if 0 < len(distinct) <= _MOST_NAMES else r"\."
-    return re.compile(told, re.IGNORECASE)
 
 
 def _is_shadow_root(fragment: LexborNode) -> bool:

@@ -1,7 +1,8 @@
 """One response read for all its claims: page facts, links, mentions, and what kind of answer it is. Facts only."""
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from crawler.core.app_shell import browser_hint
@@ -24,6 +25,8 @@ from crawler.core.wrapped import WrapPolicy
 
 _FINGERPRINTED = 1000
 """Words that the text fingerprint is made of."""
+
+_TELLING_BRAND, _TELLING_ANCHOR = 5, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,7 @@ def _read_html(
     finder.read()
     missing = finder.missing()
     names = [name for one in missing for name in one.names]
-    refresh = header_refresh(_first(answer.headers, "refresh")) or meta_refresh(document.tree)
+    refresh = header_refresh(_first(answer.headers, "refresh")) or _meta_refresh(document)
     address = resolve(refresh[1], document.base) if refresh else None
     keep = answer.keep_signals or page.state is PageState.MAYBE_SOFT_404
     whole = page.state in (PageState.WHOLE, PageState.NEEDS_BROWSER, PageState.MAYBE_SOFT_404)
@@ -175,17 +178,33 @@ def _same_page(one: str, other: str, urls: UrlPolicy) -> bool:
     return first is not None and second is not None and first.page == second.page
 
 
+def _meta_refresh(document: Document) -> tuple[int, str] | None:
+    """Looked for only where the page has one: a selector walks the whole page."""
+    pragmas = ((meta.get("http-equiv") or "").strip().lower() for meta in document.metas)
+    return meta_refresh(document.tree) if "refresh" in pragmas else None
+
+
 def _mentions(missing: list[Wanted], page: Outline) -> frozenset[str]:
-    """The claims whose target is named in the page's visible text, by its host or by the promised anchor."""
+    """The claims whose target is named in the page's visible text: by its host, by the name that its domain begins
+    with, or by the promised anchor; as whole words, and not by one that any page might hold by chance."""
     if not missing:
         return frozenset()
     text = " ".join(" ".join(page.runs).split()).lower()
-    found = []
-    for one in missing:
-        anchor = " ".join((one.claim.anchor or "").lower().split())
-        if one.keys.host.partition(":")[0] in text or (len(anchor) > 3 and anchor in text):
-            found.append(one.claim.id)
-    return frozenset(found)
+    return frozenset(one.claim.id for one in missing if any(_stands_in(text, name) for name in _said_names(one)))
+
+
+def _said_names(one: Wanted) -> Iterator[str]:
+    yield from one.names
+    brand = one.keys.domain.partition(".")[0]
+    if len(brand) >= _TELLING_BRAND:
+        yield brand
+    anchor = " ".join((one.claim.anchor or "").lower().split())
+    if len(anchor.encode()) >= _TELLING_ANCHOR:
+        yield anchor
+
+
+def _stands_in(text: str, name: str) -> bool:
+    return name in text and re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None
 
 
 def _first(headers: Mapping[str, tuple[str, ...]], name: str) -> str | None:
