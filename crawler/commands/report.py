@@ -54,7 +54,8 @@ class Command(LinkwitnessCommand):
     def _text(self, report: Report, form: str) -> str:
         if form == "markdown":
             return markdown_report(report)
-        return html_report(report, thumbnails(report.claims, Path.cwd()))
+        assert self.settings is not None
+        return html_report(report, thumbnails(report.claims, Path(self.settings["BACKLINK_EVIDENCE_DIR"])))
 
 
 def _write(text: str, name: str) -> None:

@@ -41,6 +41,7 @@ def html_report(report: Report, images: Mapping[str, str]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["clean"] = clean
     environment.filters["day"] = lambda text: (text or "")[:10]
     environment.filters["moment"] = lambda text: (text or "")[:16].replace("T", " ")
     environment.filters["money"] = lambda value: f"{value:,.0f}"

@@ -19,7 +19,7 @@ SELECT
   f.anchor, f.anchor_kind, f.anchor_class, f.alt, f.rel, f.effective_nofollow AS nofollow, f.sponsored, f.ugc, f.region,
   f.url, f.block_text AS context, f.page_title AS title, f.http_status AS http, f.final_url AS final,
   coalesce(f.failure_detail, f.page_state_evidence) AS evidence, f.hidden_reason AS hidden,
-  coalesce(f.screenshot, (
+  coalesce(f.screenshot, f.page_screenshot, (
     SELECT l.screenshot FROM links l
     WHERE f.status IS NOT 'live' AND l.claim_id = f.claim_id AND l.screenshot IS NOT NULL ORDER BY l.id DESC LIMIT 1
   )) AS screenshot

@@ -18,7 +18,7 @@ SELECT
   p.state_evidence AS page_state_evidence, p.fetched_by, p.fetched_at, p.elapsed_ms, p.attempts, p.content_type,
   p.bytes, p.body_sha256, p.title AS page_title, p.language, p.canonical, p.canonical_self, p.robots_meta,
   p.x_robots_tag, p.noindex, p.nofollow AS page_nofollow, p.unavailable_after, p.robots_txt, p.robots_txt_googlebot,
-  p.links_internal, p.links_external, p.links_nofollow, p.words, p.last_modified,
+  p.links_internal, p.links_external, p.links_nofollow, p.words, p.last_modified, p.screenshot AS page_screenshot, p.warc,
   t.http_status AS target_http_status, t.final_url AS target_final_url, t.failure AS target_failure,
   CASE
     WHEN l.id IS NULL THEN NULL
@@ -86,7 +86,7 @@ SELECT
   CASE WHEN s.status = 'lost' THEN s.since ELSE s.pending_since END AS lost_since,
   s.first_seen_at, s.last_live_at, k.status, k.reasons, k.checked_at, p.http_status, p.final_url,
   p.state AS page_state, p.state_evidence AS page_state_evidence, p.failure_detail,
-  l.anchor AS last_anchor, l.region AS last_region, l.rel AS last_rel, l.screenshot AS last_screenshot
+  l.anchor AS last_anchor, l.region AS last_region, l.rel AS last_rel, l.screenshot AS last_screenshot, p.screenshot AS page_screenshot, p.warc
 FROM claims c
 JOIN claim_states s ON s.claim_id = c.id
 LEFT JOIN checks k ON k.id = s.last_check_id

@@ -15,7 +15,7 @@ from tests.report.sample import fill
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-SHOT = "evidence/one.png"
+SHOT = "ab/one.png"
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +41,8 @@ def report(facts: ReportFacts) -> Report:
 
 @pytest.fixture(scope="session")
 def html(report: Report, tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("project")
-    (folder / "evidence").mkdir()
+    folder = tmp_path_factory.mktemp("evidence")
+    (folder / "ab").mkdir()
     (folder / SHOT).write_bytes(PIXEL)
     return html_report(report, thumbnails(report.claims, folder))
 

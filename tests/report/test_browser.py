@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from crawler.report.buckets import Bucket
 from crawler.report.model import Report, make_report
 from crawler.report.page import html_report
+from crawler.report.payload import clean
 from crawler.store.report import ReportFacts
 
 pytestmark = pytest.mark.browser
@@ -97,7 +98,7 @@ def test_changed_in_this_run(page: Page, report: Report) -> None:
 
 @pytest.mark.parametrize(("column", "key"), [("since", "since"), ("price", "price"), ("vendor", "vendor")])
 def test_headers_sort_both_ways_and_say_so(page: Page, report: Report, column: str, key: str) -> None:
-    values = {claim["id"]: claim[key] for claim in report.claims}
+    values = {claim["id"]: clean(claim[key]) for claim in report.claims}
     for direction, down in (("ascending", False), ("descending", True)):
         page.click(f"#explorer th[data-sort={column}] button")
         assert page.get_attribute(f"#explorer th[data-sort={column}]", "aria-sort") == direction
@@ -298,3 +299,10 @@ def test_bars_of_the_plots_choose_claims(page: Page, report: Report) -> None:
     page.locator("#plots figure", has_text="Rel").locator("g[fill] rect").first.click()
     assert page.input_value("[data-key=rel]") == "followed"
     assert found(page) == sum(claim["follow"] == "followed" for claim in report.claims)
+
+
+def test_vendors_lead_to_their_claims(page: Page, report: Report) -> None:
+    for row in page.locator("#vendors tbody tr").all():
+        row.locator("a").click()
+        page.wait_for_url("**#vendor=**")
+        assert found(page) == int(row.locator("td").first.inner_text())
