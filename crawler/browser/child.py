@@ -9,6 +9,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
+from crawler.browser.launch import HANDLERS
 from crawler.spiders.render import RenderSpider
 
 _DATA_LIMIT = 3 * 1024**3
@@ -16,7 +17,6 @@ _DATA_LIMIT = 3 * 1024**3
 INTERRUPTED = 130
 """Exit code where the user asked for an end, as a shell tells it."""
 _DEFER = "pipelines.defer.DeferPipeline"
-_BROWSER_HANDLER = "crawler.browser.handler.BrowserHandler"
 
 
 def main() -> None:
@@ -35,8 +35,7 @@ def main() -> None:
 def _settings(handed_over: dict[str, Any]) -> Settings:
     settings: Settings = get_project_settings()
     settings.setdict(handed_over, priority="cmdline")
-    handlers = settings.getdict("DOWNLOAD_HANDLERS") | {"http": _BROWSER_HANDLER, "https": _BROWSER_HANDLER}
-    settings.set("DOWNLOAD_HANDLERS", handlers, priority="cmdline")
+    settings.set("DOWNLOAD_HANDLERS", settings.getdict("DOWNLOAD_HANDLERS") | HANDLERS, priority="cmdline")
     pipelines = settings.getdict("ITEM_PIPELINES") | {_DEFER: None}
     settings.set("ITEM_PIPELINES", pipelines, priority="cmdline")
     return settings

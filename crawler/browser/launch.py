@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+HANDLERS = dict.fromkeys(("http", "https"), "crawler.browser.handler.BrowserHandler")
+"""For DOWNLOAD_HANDLERS of a crawl that opens pages in the browser."""
 VIEWPORT = {"width": 1366, "height": 768}
 """The most frequent desktop screen; folds are counted in its height."""
 

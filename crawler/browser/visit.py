@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from scrapy import Request
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 
 from crawler.browser.errors import RenderError
-from crawler.browser.evidence import Evidence, EvidenceMode
+from crawler.browser.evidence import Evidence, EvidenceMode, evidence_of
 from crawler.browser.look import Look
 from crawler.browser.pictures import Keeper
 from crawler.core.merging import unrendered
@@ -18,6 +20,7 @@ from crawler.core.records import Observation
 from crawler.core.urls import fetch_url, host_of
 from crawler.crawl.gate import Gate, HostGivenUp
 from crawler.crawl.robots import Robots
+from crawler.crawl.visit import Visitor
 from crawler.failures import failure_of
 from crawler.readers.job import Job, Unread
 from crawler.readers.pool import ReaderPool
@@ -27,9 +30,14 @@ _TRIES = 3
 """Tries where the browser died: another page open at the time may have been its end."""
 
 
+Download = Callable[[Request], Awaitable[Response]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrowserVisitor:
-    download: Callable[[Request], Awaitable[Response]]
+    """`render` opens a page that the plain visit has read; `download` leads to `BrowserHandler`."""
+
+    download: Download
     robots: Robots
     gate: Gate
     readers: ReaderPool
@@ -37,8 +45,31 @@ class BrowserVisitor:
     evidence: Evidence
     wall: Callable[[], datetime]
 
-    async def visit(self, due: DuePage, raw: Observation, opened: Callable[[], None]) -> Observation:
-        """`opened` is called each time before the page is given to the browser."""
+    @classmethod
+    def of(
+        cls,
+        settings: BaseSettings,
+        plain: Visitor,
+        *,
+        download: Download,
+        gate: Gate,
+        readers: ReaderPool,
+        wall: Callable[[], datetime],
+    ) -> Self:
+        """With the parts of a plain visitor: robots.txt is asked once for both."""
+        return cls(
+            download=download,
+            robots=plain.robots,
+            gate=gate,
+            readers=readers,
+            seconds=settings.getfloat("BACKLINK_RENDER_SECONDS"),
+            evidence=evidence_of(settings),
+            wall=wall,
+        )
+
+    async def render(self, due: DuePage, raw: Observation, opened: Callable[[], None] = lambda: None) -> Observation:
+        """The observation of both readings; never raises for what a page or the browser does. `opened` is called
+        each time before the page is given to the browser."""
         url = raw.page.final_url or raw.page.source_url
         refusal = await self._refusal(url)
         if refusal is not None:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from rich.console import Console
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
+from crawler.browser.find import find_browser
+from crawler.browser.launch import HANDLERS
 from crawler.command import LinkwitnessCommand
 from crawler.core.errors import UsageError
 from crawler.core.judge import judge
@@ -29,6 +31,7 @@ class Command(LinkwitnessCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="one JSON object for tools")
+        parser.add_argument("--render", action="store_true", help="open the page in a browser as well")
         parser.add_argument("--match", default=Match.PAGE, choices=list(Match), help="which link serves the claim")
         parser.add_argument("--anchor", help="the promised anchor text")
 
@@ -40,8 +43,10 @@ class Command(LinkwitnessCommand):
                 raise UsageError(f"{url}: no web address; write it with http:// or https://")
         claim = Claim(id="inspect", source_url=args[0], target_url=args[1], match=Match(opts.match), anchor=opts.anchor)
         assert self.crawler_process is not None
+        if opts.render:
+            self._with_browser()
         crawler = self.crawler_process.create_crawler(InspectSpider)
-        self.crawler_process.crawl(crawler, claim=claim)
+        self.crawler_process.crawl(crawler, claim=claim, render=opts.render)
         self.crawler_process.start()
         spider = crawler.spider
         if not isinstance(spider, InspectSpider) or spider.seen is None:
@@ -52,3 +57,10 @@ class Command(LinkwitnessCommand):
         else:
             show_visit(check, spider.seen, Console())
         return Exit.DONE
+
+    def _with_browser(self) -> None:
+        assert self.settings is not None
+        browser = find_browser(self.settings["BACKLINK_BROWSER"])
+        if browser.path is None:
+            raise UsageError(f"--render: {browser.cause}")
+        self.settings.set("DOWNLOAD_HANDLERS", self.settings.getdict("DOWNLOAD_HANDLERS") | HANDLERS, "cmdline")

@@ -8,6 +8,7 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.http import Response
 
+from crawler.browser.visit import BrowserVisitor
 from crawler.core.records import Claim, Observation
 from crawler.crawl.build import build_visitor, reader_pool
 from crawler.crawl.gate import Gate
@@ -31,6 +32,8 @@ class InspectSpider(Spider):
         "BACKLINK_RETRY_WAITS": [2.0],
     }
     claim: Claim
+    render: bool = False
+    """Whether the page is opened in the browser as well, as the nightly run does where it has to."""
     seen: Observation | None = None
 
     async def start(self) -> AsyncIterator[Any]:
@@ -52,6 +55,11 @@ class InspectSpider(Spider):
         try:
             due = DuePage(url=self.claim.source_url, host="", claims=(self.claim,), states={})
             self.seen = await visitor.visit(due)
+            if self.render and self.seen.page.failure is None:
+                browser = BrowserVisitor.of(
+                    settings, visitor, download=self._download, gate=gate, readers=readers, wall=Session.wall
+                )
+                self.seen = await browser.render(due, self.seen)
         finally:
             await readers.close()
         nothing: tuple[Any, ...] = ()

@@ -13,7 +13,6 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.browser.choice import HELPED
-from crawler.browser.evidence import evidence_of
 from crawler.browser.visit import BrowserVisitor
 from crawler.core.merging import unrendered
 from crawler.core.vocabulary import SeenIn
@@ -74,31 +73,43 @@ class RenderSpider(Spider):
         readers = reader_pool(self.crawler.settings, self.session.policy)
         visitor = self._visitor(readers)
         await readers.start()
-        done: asyncio.Queue[Visited] = asyncio.Queue()
+        done: asyncio.Queue[Visited | Exception] = asyncio.Queue()
         hosts = groupby(keys, key=lambda key: key[1])
         tasks = [
             asyncio.ensure_future(self._host([url for url, _ in group], host, visitor, done)) for host, group in hosts
         ]
         try:
             for _ in keys:
-                yield await done.get()
+                result = await done.get()
+                if isinstance(result, Exception):
+                    raise result
+                yield result
         finally:
             for task in tasks:
                 task.cancel()
             await readers.close()
 
-    async def _host(self, urls: list[str], host: str, visitor: BrowserVisitor, done: asyncio.Queue[Visited]) -> None:
-        """One host's pages, one after the other."""
+    async def _host(
+        self, urls: list[str], host: str, visitor: BrowserVisitor, done: asyncio.Queue[Visited | Exception]
+    ) -> None:
+        """One host's pages, one after the other; what goes wrong with us ends the stage, not the wait for it."""
         for url in urls:
-            waiting = self.session.queue.take(self.session.run, url)
-            if waiting.tries >= _MOST_TRIES:
-                seen = unrendered(waiting.observation, f"the browser stage died {waiting.tries} times with this page")
-            else:
-                tried = partial(self.session.queue.tried, self.session.run, url)
-                seen = await visitor.visit(waiting.due, waiting.observation, tried)
-            if any(link.serves and link.seen_in is SeenIn.RENDERED for link in seen.links):
-                self.session.store.remember_host(host, HELPED, "1", now=Session.wall())
-            await done.put(Visited(due=waiting.due, observation=seen))
+            try:
+                await done.put(await self._page(url, host, visitor))
+            except Exception as error:
+                await done.put(error)
+                return
+
+    async def _page(self, url: str, host: str, visitor: BrowserVisitor) -> Visited:
+        waiting = self.session.queue.take(self.session.run, url)
+        if waiting.tries >= _MOST_TRIES:
+            seen = unrendered(waiting.observation, f"the browser stage died {waiting.tries} times with this page")
+        else:
+            tried = partial(self.session.queue.tried, self.session.run, url)
+            seen = await visitor.render(waiting.due, waiting.observation, tried)
+        if any(link.serves and link.seen_in is SeenIn.RENDERED for link in seen.links):
+            self.session.store.remember_host(host, HELPED, "1", now=Session.wall())
+        return Visited(due=waiting.due, observation=seen)
 
     def _visitor(self, readers: ReaderPool) -> BrowserVisitor:
         settings = self.crawler.settings
@@ -118,14 +129,8 @@ class RenderSpider(Spider):
             now=monotonic,
             wall=Session.wall,
         )
-        return BrowserVisitor(
-            download=self._download,
-            robots=plain.robots,
-            gate=gate,
-            readers=readers,
-            seconds=settings.getfloat("BACKLINK_RENDER_SECONDS"),
-            evidence=evidence_of(settings),
-            wall=Session.wall,
+        return BrowserVisitor.of(
+            settings, plain, download=self._download, gate=gate, readers=readers, wall=Session.wall
         )
 
     async def _download(self, request: Request) -> Response:
