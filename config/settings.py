@@ -67,6 +67,7 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+DOWNLOADER = "crawler.downloader.lean.LeanDownloader"
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE: dict[str, int] = {}
@@ -81,8 +82,6 @@ ITEM_PIPELINES = {
     "pipelines.record.RecordPipeline": 300,
     "pipelines.publish.PublishPipeline": 400,
 }
-CONCURRENT_REQUESTS_PER_DOMAIN = 64
-DOWNLOAD_DELAY = 0
 CONCURRENT_ITEMS = 1
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 LOG_FORMATTER = "crawler.log.QuietFormatter"
