@@ -1,6 +1,7 @@
 """The process that reads pages: hostile markup costs this one its life, never the crawl.
 
-Started by `ReaderPool` with a socket as its only argument; ends when the crawl closes the other end.
+Started by `ReaderPool` with a socket as its only argument; ends when the crawl closes the other end. A page that
+takes too much work ends it by SIGPROF: work is counted, not the clock, so that no page is too large for a busy machine.
 """
 
 import pickle
@@ -8,6 +9,7 @@ import resource
 import signal
 import socket
 import sys
+from contextlib import suppress
 
 from selectolax.lexbor import SelectolaxError
 
@@ -26,11 +28,13 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         region_of = load_regions(setup.model)
         line.sendall(READY)
-        while (message := _receive(line)) is not None:
-            line.sendall(packed(_result(read_job_message(message), setup, region_of)))
+        with suppress(ConnectionError):  # the crawl ended while a page was being read
+            while (message := _receive(line)) is not None:
+                line.sendall(packed(_result(read_job_message(message), setup, region_of)))
 
 
 def _result(job: Job, setup: Setup, region_of: RegionOf) -> Result:
+    signal.setitimer(signal.ITIMER_PROF, setup.seconds)
     try:
         read = read_job(job, setup.policy, region_of, largest_body=setup.largest_body)
     except MemoryError:
@@ -42,6 +46,8 @@ def _result(job: Job, setup: Setup, region_of: RegionOf) -> Result:
     except Exception as error:
         cause = f"our own mistake: {type(error).__name__}: {error}"[:500]
         return Result(unread=Unread(cause=cause, ours=True))
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
     return Result(unchanged=read) if isinstance(read, Unchanged) else Result(reading=read)
 
 

@@ -18,12 +18,13 @@ READY = HEADER.pack(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """Sent once: the rules, the region model's file and the limits (bytes)."""
+    """Sent once: the rules, the region model's file and the limits: bytes, and seconds of work for one page."""
 
     policy: ReadingPolicy
     model: Path
     largest_body: int
     largest_memory: int
+    seconds: float = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,11 @@ A page that takes long goes on in one reader apart, so that a few such pages do 
 
 import asyncio
 import pickle
+import signal
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -27,18 +29,21 @@ from crawler.readers.job import (
 )
 
 _ROOT = Path(__file__).parents[2]
-_QUICK = 2.0
-"""Seconds in which an ordinary page is read many times over."""
+_QUICK = 1.0
+"""Seconds of work in which an ordinary page is read a hundred times over."""
 _MOST_SLOW = 6
 """Pages that may wait for the reader apart; each keeps its body in memory."""
+_BUSY = 10
+"""How many times longer than its work a page may take, on a machine with much else to do."""
 
 
 class ReaderPool:
-    """`read` hands a job to the next free reader; a job that outlasts `seconds` costs the reader its life."""
+    """`read` hands a job to the next free reader; a job that takes more than `seconds` of work costs the reader
+    its life."""
 
     def __init__(self, setup: Setup, *, readers: int, seconds: float) -> None:
-        self._quick = _Lane(setup, readers=readers)
-        self._apart = _Lane(setup, readers=1)
+        self._quick = _Lane(replace(setup, seconds=min(_QUICK, seconds)), readers=readers)
+        self._apart = _Lane(replace(setup, seconds=seconds), readers=1)
         self._seconds = seconds
         self._slow = 0
 
@@ -46,55 +51,56 @@ class ReaderPool:
         await self._quick.start()
 
     async def read(self, job: Job) -> Reading | Unchanged | Unread:
-        first = min(_QUICK, self._seconds)
-        result = await self._quick.read(job, first)
-        if not isinstance(result, Late):
-            return result
-        if self._seconds <= first:
-            return Unread(cause=f"reading it took longer than {self._seconds:g} s")
-        if self._slow >= _MOST_SLOW:
-            return Unread(cause=f"reading it took longer than {first:g} s while other pages took long too")
-        self._slow += 1
-        try:
-            result = await self._apart.read(job, self._seconds)
-        finally:
-            self._slow -= 1
-        return Unread(cause=f"reading it took longer than {self._seconds:g} s") if isinstance(result, Late) else result
+        result = await self._quick.read(job)
+        if isinstance(result, _Late) and self._seconds > _QUICK:
+            if self._slow >= _MOST_SLOW:
+                return Unread(cause=f"reading it takes more than {_QUICK:g} s, and other pages take long too")
+            self._slow += 1
+            try:
+                result = await self._apart.read(job)
+            finally:
+                self._slow -= 1
+        if isinstance(result, _Late):
+            return Unread(cause=f"reading it takes more than {self._seconds:g} s")
+        return result
 
     async def close(self) -> None:
         self._quick.close()
         self._apart.close()
 
 
-class Late:
-    """The job was not done in time."""
+class _Late:
+    """The job was not done in its time."""
 
 
 class _Lane:
-    """Readers that serve one queue; the first ones start with `start` or when they are first needed."""
+    """Readers that serve one queue; they start with `start` or when they are first needed."""
 
     def __init__(self, setup: Setup, *, readers: int) -> None:
         self._setup, self._readers = setup, readers
         self._free: asyncio.Queue[_Reader] = asyncio.Queue()
         self._all: set[_Reader] = set()
+        self._started = False
 
     async def start(self) -> None:
-        while len(self._all) < self._readers:
-            await self._add()
+        if not self._started:
+            self._started = True
+            for _ in range(self._readers):
+                await self._add()
 
-    async def read(self, job: Job, seconds: float) -> Reading | Unchanged | Unread | Late:
+    async def read(self, job: Job) -> Reading | Unchanged | Unread | _Late:
         await self.start()
         reader = await self._free.get()
         healthy = False
         try:
             await reader.ready()
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(self._setup.seconds * _BUSY):
                 result = await reader.ask(job)
             healthy = result.unread is None
         except TimeoutError:
-            return Late()
+            return _Late()
         except (EOFError, OSError, msgspec.MsgspecError):
-            return Unread(cause="the process that read it died of it")
+            return _Late() if reader.overworked() else Unread(cause="the process that read it died of it")
         finally:
             if healthy:
                 self._free.put_nowait(reader)
@@ -152,6 +158,10 @@ class _Reader:
         head = await self._incoming.readexactly(HEADER.size)
         data = await self._incoming.readexactly(HEADER.unpack(head)[0])
         return read_result_message(data)
+
+    def overworked(self) -> bool:
+        """Whether it ended because its page took too much work."""
+        return self._process.wait() == -signal.SIGPROF
 
     def kill(self) -> None:
         self._outgoing.close()
