@@ -73,7 +73,7 @@ def encoding_of(label: str | None) -> str | None:
 def _one_byte(body: bytes) -> bool:
     """Markup in utf-16 has a zero beside each of its ASCII characters: without any it is something else, and
     read as utf-16 it would be a page of nonsense without links."""
-    return b"\0" not in body[:_PRESCAN]
+    return body[:_PRESCAN].lstrip()[:1] == b"<" and b"\0" not in body[:_PRESCAN]
 
 
 def _head(body: bytes) -> bytes:
