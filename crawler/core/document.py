@@ -106,7 +106,7 @@ class Document:
     def title(self) -> str | None:
         for node in self.elements("title"):
             if not in_svg(node):
-                return " ".join(node.text(deep=True).split())[:1000]
+                return " ".join(node.text(deep=True).split())[:1000] or None
         return None
 
     @cached_property

@@ -8,7 +8,7 @@ from crawler.core.directives import Directives
 from crawler.core.document import Document
 from crawler.core.link_hidden import hidden_by
 from crawler.core.link_path import Paths
-from crawler.core.link_text import anchor_of, block_of, block_text, context_of, heading_text
+from crawler.core.link_text import anchor_of, block_of, block_text, context_of, heading_of, heading_text
 from crawler.core.links import Found
 from crawler.core.outline import Outline
 from crawler.core.records import LinkFacts
@@ -17,7 +17,8 @@ from crawler.core.rel import NOT_FOLLOWED, rel_tokens
 from crawler.core.script_links import crawlable_class
 from crawler.core.vocabulary import HiddenReason, Place, Region
 
-RegionOf = Callable[[Outline, Sequence[int]], list[RegionVerdict]]
+RegionOf = Callable[[Outline, Sequence[int], str], list[RegionVerdict]]
+"""Regions of elements (indexes in the outline) of the page at an address."""
 _NOWHERE = RegionVerdict(region=Region.UNKNOWN, confidence=0.0, evidence="")
 
 
@@ -29,7 +30,7 @@ def describe(
         return ()
     page = document.outline
     standing = sorted({one.index for one in found if one.index is not None})
-    regions = dict(zip(standing, region_of(page, standing), strict=True)) if standing else {}
+    regions = dict(zip(standing, region_of(page, standing, document.url), strict=True)) if standing else {}
     paths = Paths()
     return tuple(
         _facts(page, one, directives, regions[one.index] if one.index is not None else _NOWHERE, paths) for one in found
@@ -48,7 +49,7 @@ def _facts(page: Outline, found: Found, directives: Directives, region: RegionVe
         hidden = HiddenReason.EMPTY_ANCHOR
     block = block_of(page, index) if index is not None else None
     before, after = context_of(page, index) if index is not None else ("", "")
-    heading = page.heading_before(index) if index is not None else None
+    heading = heading_of(page, index) if index is not None else None
     return LinkFacts(
         claim_id=found.wanted.claim.id,
         ordinal=found.ordinal,

@@ -85,7 +85,7 @@ def _by_style(styles: Mapping[str, str]) -> HiddenReason | None:
         return HiddenReason.OPACITY_ZERO
     if _is_zero(styles.get("font-size")):
         return HiddenReason.FONT_SIZE_ZERO
-    if _FAR_INDENT.match(styles.get("text-indent", "")):
+    if _FAR_INDENT.match(styles.get("text-indent", "")) and not _shows_a_picture(styles):
         return HiddenReason.TEXT_INDENT
     if any(_FAR.match(styles.get(side, "")) for side in _SIDES):
         return HiddenReason.OFF_SCREEN
@@ -96,6 +96,12 @@ def _by_style(styles: Mapping[str, str]) -> HiddenReason | None:
     if (flat and cut) or _SCALED_AWAY.search(styles.get("transform", "")):
         return HiddenReason.ZERO_SIZE
     return None
+
+
+def _shows_a_picture(styles: Mapping[str, str]) -> bool:
+    """Words are moved out of sight where a picture or a colour of the element's own stands for them."""
+    box = "width" in styles and "height" in styles
+    return box or any(name in styles for name in ("background", "background-image", "background-color"))
 
 
 def _is_zero(value: str | None) -> bool:

@@ -1,5 +1,6 @@
 """What a link says and what stands around it, as a person reads it: white space folded, no script, no style."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ CONTEXT = 200
 LONGEST_ANCHOR = 1000
 _ENOUGH = 40
 _LONGEST_BLOCK = 1000
+_MOST_HEADINGS = 100
+_MOST_BESIDE_HEADING = 120
+"""Characters beside a heading in its own box: a byline, a date."""
 _MOST_NODES = 5000
 _UNREAD = frozenset(
     "script style noscript template title desc metadata rp iframe audio datalist textarea head meta link".split()
@@ -136,6 +140,23 @@ def block_text(page: Outline, block: int, index: int) -> str:
     return fold(before + own + after)
 
 
+def heading_of(page: Outline, index: int) -> int | None:
+    """The heading that a reader would name the link's place by: the nearest before it that holds it or stands over
+    it. One inside a box of its own (a teaser, a list of other stories) heads that box only; where nothing else is
+    left, the page's last `<h1>` before the link."""
+    nearest = page.headings[: bisect_left(page.headings, index)][-_MOST_HEADINGS:][::-1]
+    for heading in nearest:
+        box = heading
+        while not page.contains(page.parents[box], index) and not page.contains(box, index):
+            box = page.parents[box]
+        if page.contains(heading, index) or box == heading:
+            return heading
+        is_link = page.link_chars(heading) * 2 > page.chars(heading)
+        if not is_link and page.chars(box) - page.chars(heading) <= _MOST_BESIDE_HEADING:
+            return heading
+    return next((heading for heading in nearest if page.tags[heading] == "h1"), None)
+
+
 def heading_text(page: Outline, heading: int) -> str:
     return fold(_joined(page, page.opened[heading], page.closed[heading]))
 
@@ -163,21 +184,27 @@ def _reach(page: Outline, run: int, limit: int, chars: int, *, step: int) -> int
 
 
 def _joined(page: Outline, first: int, last: int) -> str:
-    """Runs as one text, white space as it is; where a block begins or ends, words part."""
+    """Runs as one text, white space as it is; words part where a block begins or ends, and between two links."""
     pieces: list[str] = []
-    before = _block_of_run(page, first - 1) if first else -1
+    block, link = _place_of_run(page, first - 1) if first else (-1, -1)
     for run in range(first, last):
-        block = _block_of_run(page, run)
-        if block != before:
+        here, its_link = _place_of_run(page, run)
+        if here != block or (its_link != link and -1 not in (its_link, link)):
             pieces.append(" ")
-        before = block
+        block, link = here, its_link
         pieces.append(page.runs[run])
     return "".join(pieces)
 
 
-def _block_of_run(page: Outline, run: int) -> int:
-    owner = page.run_owners[run]
-    return owner if page.tags[owner] in BLOCKS else block_of(page, owner)
+def _place_of_run(page: Outline, run: int) -> tuple[int, int]:
+    """The block that a run stands in, and the link, -1 for none."""
+    index = page.run_owners[run]
+    link = -1
+    while index > 0 and page.tags[index] not in BLOCKS:
+        if page.tags[index] == "a":
+            link = index
+        index = page.parents[index]
+    return index, link
 
 
 def _end_of(text: str, size: int) -> str:
