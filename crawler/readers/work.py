@@ -1,10 +1,11 @@
 """One job done: decompress within the limit, then read. Runs in a reader process, and inline for `inspect`."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from crawler.core.link_facts import RegionOf
 from crawler.core.outline import Outline
 from crawler.core.reading import Answer, Reading, ReadingPolicy, read_answer
 from crawler.core.region_model import RegionModel
@@ -13,7 +14,6 @@ from crawler.downloader.decompress import decompress
 from crawler.readers.job import Job, Unchanged
 
 MODEL = Path(__file__).parents[1] / "core" / "region_model.json"
-RegionOf = Callable[[Outline, Sequence[int]], list[RegionVerdict]]
 
 
 def load_regions(path: Path = MODEL) -> RegionOf:
@@ -22,8 +22,8 @@ def load_regions(path: Path = MODEL) -> RegionOf:
     return partial(_classified, model)
 
 
-def _classified(model: RegionModel, page: Outline, elements: Sequence[int]) -> list[RegionVerdict]:
-    return classify(page, elements, model)
+def _classified(model: RegionModel, page: Outline, elements: Sequence[int], url: str) -> list[RegionVerdict]:
+    return classify(page, elements, model, url)
 
 
 def read_job(job: Job, policy: ReadingPolicy, region_of: RegionOf, *, largest_body: int) -> Reading | Unchanged:
