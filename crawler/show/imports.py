@@ -15,7 +15,9 @@ def show_recognised(reading: ClaimReading, console: Console) -> None:
         if table.encoding_note:
             _say(console, f"  {plain(table.encoding_note)}")
         if table.columns:
-            told = (field if column == field else f"{plain(column)} → {field}" for column, field in table.columns.items())
+            told = (
+                field if column == field else f"{plain(column)} → {field}" for column, field in table.columns.items()
+            )
             _say(console, "  " + ", ".join(told))
     for refused in reading.refused:
         _say(console, f"{plain(reading.path)} [{plain(refused.table or '')}]: left out: {plain(refused.cause)}")
