@@ -5,6 +5,7 @@
 """
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -106,6 +107,6 @@ def check_of(reading: Reading, of: Claim) -> Check:
     return judge(of, seen, now=NOON)
 
 
-def nowhere(page: Outline, links: Any) -> list[RegionVerdict]:
+def nowhere(page: Outline, links: Sequence[int], url: str) -> list[RegionVerdict]:
     """A stand-in for the region classifier, which has tests of its own."""
     return [RegionVerdict(region=Region.UNKNOWN, confidence=0.0, evidence="") for _ in links]

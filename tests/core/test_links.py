@@ -1,0 +1,246 @@
+"""Which links a page has, which of them serve a claim, and what is counted."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.core.document import parse
+from crawler.core.link_hidden import declarations
+from crawler.core.links import MOST_LINKS, MOST_OTHERS, Followed, list_links
+from crawler.core.records import Hop
+from crawler.core.vocabulary import Match, PageState, Place, Via
+from tests.core.link_cases import SOURCE, TARGET, claim, read_page
+
+DATA = Path(__file__).parents[1] / "data"
+LINK = f'<a href="{TARGET}">anvils</a>'
+
+
+def urls_of(html: str, url: str = SOURCE) -> list[str | None]:
+    return [link.url for link in list_links(parse(html, url))]
+
+
+def test_links_are_counted_in_document_order() -> None:
+    html = "<a name=x>no</a><a href>own</a><map><area href=/b></map><link href=/c><svg><a xlink:href=/d>d</a></svg><a href=/e>e</a>"
+    links = list_links(parse(html, SOURCE))
+    assert [(link.ordinal, link.href) for link in links] == [(0, ""), (1, "/b"), (2, "/d"), (3, "/e")]
+    assert [link.anchor for link in links] == ["own", "", "d", "e"]
+    assert links[0].url == SOURCE
+
+
+def test_an_address_that_no_browser_makes_sense_of_has_no_url() -> None:
+    assert urls_of('<a href="https://exa mple/">x</a><a href="http://[">y</a>') == [None, None]
+
+
+def test_internal_external_and_nofollowed_links_of_the_page() -> None:
+    page = read_page(
+        f"{LINK}<a href=/a>1</a><a href='//www.blog.example/b'>2</a><a href='https://shop.blog.example/'>3</a>"
+        "<a href=#top>4</a><a href='mailto:a@b.example'>-</a><a href='javascript:x()'>-</a><a href='ftp://f.example/'>-</a>"
+        "<a rel='NoFollow,noopener' href='https://other.example/'>5</a><a rel=nofollowed href='http://1.2.3/'>6</a>"
+    ).page
+    assert (page.links_internal, page.links_external, page.links_nofollow) == (4, 3, 1)
+
+
+def test_one_reading_serves_many_claims() -> None:
+    first, second, third = (
+        claim(id="a"),
+        claim("https://target.example/", id="b"),
+        claim("https://none.example/", id="c"),
+    )
+    wide = claim("https://target.example/", id="d", match=Match.DOMAIN)
+    reading = read_page(f"{LINK}<a href='http://www.target.example'>home</a>", first, second, third, wide)
+    served = [(link.claim_id, link.ordinal) for link in reading.links if link.serves]
+    assert served == [("a", 0), ("d", 0), ("b", 1), ("d", 1)]
+    assert reading.missing == {"c"}
+
+
+def test_a_claim_on_the_page_s_own_site_takes_no_menu_for_another_link() -> None:
+    reading = read_page("<a href=/>home</a><a href=/list>list</a>", claim("https://blog.example/gone"))
+    assert reading.links == ()
+    assert reading.missing == {"claim"}
+
+
+def test_a_hundred_links_are_kept_and_twenty_others() -> None:
+    other = "<a href='https://target.example/other'>x</a>"
+    reading = read_page(other * (MOST_OTHERS + 5) + LINK * (MOST_LINKS + 5))
+    assert sum(link.serves for link in reading.links) == MOST_LINKS
+    assert sum(not link.serves for link in reading.links) == MOST_OTHERS
+    assert reading.page.links_external == MOST_OTHERS + MOST_LINKS + 10
+
+
+def test_a_target_that_moved_is_met_at_its_new_address() -> None:
+    html = "<a href='https://new.example/page'>anvils</a>"
+    assert read_page(html).missing == {"claim"}
+    reading = read_page(html, moved={TARGET: ("https://new.example/page/",)})
+    assert [(link.match, link.serves, link.via) for link in reading.links] == [(Match.PAGE, True, Via.DIRECT)]
+
+
+def test_a_cloaked_link_is_offered_and_met_once_followed() -> None:
+    html = (
+        "<a href='/go/hammer'>hammer</a><a href='/go/target-shop'>shop</a><a href='/go/x'>Anvils</a><a href='/go/y'>y</a>"
+        "<a href='/post'>post</a>"
+    )
+    of = claim(anchor="anvils")
+    reading = read_page(html, of)
+    assert reading.cloaked[:2] == ("https://blog.example/go/x", "https://blog.example/go/target-shop")
+    assert len(reading.cloaked) == 3
+    hops = (Hop(url="https://blog.example/go/x", status="302"),)
+    followed = {"https://blog.example/go/x": Followed(final_url=f"{TARGET}?utm_source=x", hops=hops)}
+    link, *others = read_page(html, of, followed=followed).links
+    assert others == []
+    assert (link.via, link.url, link.hops, link.match) == (Via.REDIRECT, "https://blog.example/go/x", hops, Match.PAGE)
+
+
+def test_nothing_is_followed_where_nothing_is_missing() -> None:
+    assert read_page(f"{LINK}<a href=/go/x>x</a>").cloaked == ()
+
+
+def test_a_click_handler_is_kept_and_still_looked_for_by_a_browser() -> None:
+    reading = read_page(f"<div data-href='{TARGET}'>anvils</div>")
+    assert [(link.place, link.serves) for link in reading.links] == [(Place.SCRIPT, True)]
+    assert reading.missing == {"claim"}
+    assert reading.needs_browser is not None
+
+
+def test_links_in_every_place_have_their_facts_and_none_has_a_place_it_has_not() -> None:
+    html = f"<template>{LINK}</template><!-- {LINK} --><iframe srcdoc='<a href={TARGET}>x</a>'></iframe>"
+    for link in read_page(html).links:
+        assert link.anchor
+        assert link.ordinal == -1
+        assert (link.position, link.heading, link.context_before) == (None, None, "")
+
+
+def test_what_is_no_page_is_not_searched() -> None:
+    reading = read_page(
+        b"%PDF-1.7 <a href='https://target.example/page'>x</a>", headers={"content-type": "application/pdf"}
+    )
+    assert reading.page.state is PageState.NOT_HTML
+    assert reading.links == ()
+    assert reading.missing == {"claim"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("absolute", "http://another.example.invalid/ok"),
+        ("empty-base", "https://site.example/dir/ok"),
+        ("relative-dot-folder", "https://site.example/dir/anotherBase/ok"),
+        ("relative-folder", "https://site.example/dir/anotherBase/ok"),
+        ("relative-page", "https://site.example/dir/ok"),
+        ("relative-to-root", "https://site.example/anotherBase/ok"),
+    ],
+)
+def test_linkinators_bases(name: str, expected: str) -> None:
+    html = (DATA / f"linkinator/{name}.html").read_text("utf-8")
+    broken = expected.removesuffix("ok") + "broken"
+    assert urls_of(html, "https://site.example/dir/page") == [expected, broken, expected, broken]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("lychee/TEST_HTML5", ["https://example.com/body/a", *["https://example.com/body/div_empty_a"] * 2]),
+        (
+            "lychee/TEST_HTML5_MINIFIED",
+            ["https://example.com/docs/", "https://example.com/", "https://example.com/forum"],
+        ),
+        ("lychee/TEST_VERBATIM", ["http://www.example.com/pre/a"]),
+        ("lychee/TEST_HTML5_CUSTOM_ELEMENTS", []),
+        ("lychee/resolve_paths", ["https://s.example/", "https://s.example/about", "https://s.example/another%20page"]),
+        (
+            "lychee/TEST_HTML5_MALFORMED_LINKS",
+            ["https://s.example/https;//example.com/malformed_one", None, "https://example.com/valid"],
+        ),
+        ("linkinator/malformed", [None]),
+        ("linkinator/protocols", ["irc://irc.freenode.net/%23bootstrap", "mailto:email@example.com"]),
+    ],
+)
+def test_fixtures_of_other_checkers(name: str, expected: list[str | None]) -> None:
+    assert urls_of((DATA / f"{name}.html").read_text("utf-8"), "https://s.example/") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sources: target.example", True),
+        ("Sources: www.TARGET.example/page", True),
+        ("nottarget.example is another", False),
+        ("The Target makes anvils", True),
+        ("retargeting is something else", False),
+        ("we like good anvils for sale here", True),
+        ("nothing at all", False),
+    ],
+)
+def test_mentions_are_whole_words(text: str, expected: bool) -> None:
+    reading = read_page(f"<p>{text}</p>", claim(anchor="Good  Anvils"))
+    assert bool(reading.mentions) is expected
+
+
+def test_declarations_of_a_style() -> None:
+    style = "COLOR : Red !important; color:blue;;display:/* x;y */none; margin"
+    assert declarations(style) == {"color": "red", "display": "none"}
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        *(
+            LINK,
+            "<a href=/x>",
+            "</a>",
+            "<p>",
+            "<table>",
+            "<td>",
+            "<svg>",
+            "<a xlink:href=/y>",
+            "<template>",
+            "</template>",
+        ),
+        *(
+            "<noscript>",
+            "</noscript>",
+            "<!--",
+            "-->",
+            "<iframe srcdoc='<a href=x>'>",
+            "<base href='data:,x'>",
+            "<base href=http://[>",
+        ),
+        *(
+            "<meta name=robots content='none'>",
+            "<meta http-equiv=refresh content='0;url=/z'>",
+            "<link rel=canonical href=x>",
+        ),
+        *(
+            "<area href>",
+            "<object>",
+            "<title>",
+            "<h2>",
+            "text \u00ad\ufeff",
+            "\0",
+            "<div style='opacity:'>",
+            "<x onclick='http://a'>",
+        ),
+    ]
+)
+
+
+@given(
+    st.lists(FRAGMENTS, max_size=20).map("".join),
+    st.sampled_from([SOURCE, "http://[::1]/", "https://blog.example/go/"]),
+)
+def test_reading_never_raises_and_every_path_leads_back(html: str, url: str) -> None:
+    reading = read_page(html, url=url)
+    tree = parse(html, url).tree
+    for link in reading.links:
+        if link.ordinal >= 0:
+            found = tree.css(link.path)
+            assert [node.attributes.get("href") for node in found] == [link.href]
+
+
+def test_a_record_of_facts_is_whole_for_the_best_link() -> None:
+    link = read_page(f"<h2>Tools</h2><p>Long before {LINK} and for a long time after it.</p>").links[0]
+    told = dataclasses.asdict(link)
+    assert told["heading"] == "Tools"
+    assert (told["context_before"], told["context_after"]) == ("Long before", "and for a long time after it.")
+    assert told["block_text"] == "Long before anvils and for a long time after it."
