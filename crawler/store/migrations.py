@@ -10,6 +10,8 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from crawler.store.copying import copy_to
+
 _HERE = Path(__file__).parent
 migrations = Migrations("linkwitness")
 
@@ -24,8 +26,14 @@ def is_current(db: Database) -> bool:
     return not migrations.pending(db) and _views_digest() == _stored_digest(db)
 
 
-def upgrade(db: Database) -> None:
-    """Bring tables and views to this version."""
+def upgrade(db: Database, path: Path) -> None:
+    """Bring tables and views to this version. A database of an earlier version is copied first, to a file named
+    after the migration that was to come: no upgrade can cost a night."""
+    waiting = migrations.pending(db)
+    if waiting and migrations.applied(db):
+        copy = path.with_name(f"{path.name}.before-{waiting[0].name}")
+        if not copy.exists():
+            copy_to(db.conn, copy)
     migrations.apply(db)
     if _views_digest() != _stored_digest(db):
         with db.atomic():

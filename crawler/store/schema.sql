@@ -110,6 +110,7 @@ CREATE TABLE pages (
 ) STRICT;
 CREATE INDEX pages_by_source ON pages (source_url, run_id);
 CREATE INDEX pages_by_run ON pages (run_id);
+CREATE INDEX pages_by_origin ON pages (carried_from) WHERE carried_from IS NOT NULL;
 
 CREATE TABLE links (
   id INTEGER PRIMARY KEY,

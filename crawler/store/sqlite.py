@@ -33,7 +33,7 @@ def open_database(path: Path | str, *, create: bool = True) -> Database:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
         if not migrations.is_current(database):
-            migrations.upgrade(database)
+            migrations.upgrade(database, path)
         return database
 
 
