@@ -28,6 +28,11 @@ def alone(*arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[
     )
 
 
+def possible() -> bool:
+    """Whether a namespace can be made here."""
+    return _unshare() is not None
+
+
 def _unshare() -> Sequence[str] | None:
     if shutil.which("unshare") is None or shutil.which("ip") is None:
         return None

@@ -67,8 +67,7 @@ class Visitor:
                 assert carried is not None
                 return await self._as_before(carried, page, "the same bytes")
             if isinstance(reading, Unread):
-                kind = FailureKind.INTERNAL_ERROR if reading.ours else FailureKind.TOO_LARGE
-                failed = replace(page, failure=kind, failure_detail=reading.cause)
+                failed = _unread(page, reading)
                 return Observation(claims=claims, page=failed, links=found, targets=await self._targets(claims))
             onward = _refreshes_to(reading, trail.url)
             if onward is None:
@@ -147,6 +146,8 @@ class Visitor:
         ends = await self.cloaked.ends(reading.cloaked, names)
         if moved or ends.followed:
             again = await self.readers.read(replace(job, moved=moved, followed=ends.followed, known_sha256=None))
+            if isinstance(again, Unread):
+                return replace(reading, page=_unread(reading.page, again))
             reading = again if isinstance(again, Reading) else reading
         if reading.missing and ends.unknown is not None and reading.page.failure is None:
             page = replace(reading.page, failure=ends.unknown.kind, failure_detail=ends.unknown.detail)
@@ -170,6 +171,11 @@ def _job(answer: Fetched, page: PageFacts, claims: tuple[Claim, ...], hops: tupl
         truncated=answer.truncated or answer.timed_out,
         too_large=answer.too_large,
     )
+
+
+def _unread(page: PageFacts, unread: Unread) -> PageFacts:
+    kind = FailureKind.INTERNAL_ERROR if unread.ours else FailureKind.TOO_LARGE
+    return replace(page, failure=kind, failure_detail=unread.cause)
 
 
 def _own(kind: FailureKind, page: PageFacts) -> FailureKind:

@@ -49,7 +49,7 @@ def _connecting(error: OSError) -> FetchError:
     if isinstance(error, ConnectionRefusedError):
         return ConnectRefusedError("connection refused")
     if isinstance(error, ConnectionError):
-        return ConnectError("connection broken in the handshake")
+        return UnreachableError("connection broken in the handshake")
     return UnreachableError(error.strerror or str(error))
 
 

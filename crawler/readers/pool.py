@@ -93,7 +93,8 @@ class _Lane:
         reader = await self._free.get()
         healthy = False
         try:
-            await reader.ready()
+            if not await reader.ready():
+                return Unread(cause="the process that reads pages does not start", ours=True)
             async with asyncio.timeout(self._setup.seconds * _BUSY):
                 result = await reader.ask(job)
             healthy = result.unread is None
@@ -146,11 +147,14 @@ class _Reader:
         outgoing.write(framed(pickle.dumps(setup)))
         return cls(process, incoming, outgoing)
 
-    async def ready(self) -> None:
+    async def ready(self) -> bool:
         """Wait until it has started: on a busy machine that takes longer than a page, and is no page's fault."""
         if not self._ready:
-            await self._incoming.readexactly(len(READY))
-            self._ready = True
+            try:
+                self._ready = bool(await self._incoming.readexactly(len(READY)))
+            except (EOFError, OSError):
+                return False
+        return True
 
     async def ask(self, job: Job) -> Result:
         self._outgoing.write(packed(job))
