@@ -66,10 +66,10 @@ def _page_features(page: Page) -> list[float]:
         log1p(rest_inner),
         page.rest_size / page.size,
         rest_inner / (page.rest(page.rest_inner) or 1),
-        page.og_type,
-        *page.url,
-        *(page.body_words >> bit & 1 for bit in range(len(PAGE_GROUPS))),
-        *(page.url_words >> bit & 1 for bit in range(len(PAGE_GROUPS))),
+        page.sort.og_type,
+        *page.sort.url,
+        *(page.sort.body_words >> bit & 1 for bit in range(len(PAGE_GROUPS))),
+        *(page.sort.url_words >> bit & 1 for bit in range(len(PAGE_GROUPS))),
     ]
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from crawler.core.outline import Outline
-from crawler.core.region_words import CLASS_BIT, class_mask, page_mask
+from crawler.core.region_sort import page_sort
+from crawler.core.region_words import CLASS_BIT, class_mask
 
 INLINE = frozenset(
     "a abbr b bdi bdo big cite code del em font i ins kbd label mark nobr q s small span strike strong sub sup "
@@ -105,7 +106,7 @@ class Page:
         self.copyright = max(
             (at for at, run in enumerate(o.runs) if "©" in run or "opyright" in run or "COPYRIGHT" in run), default=-1
         )
-        self._page_type(url)
+        self.sort = page_sort(outline, self.body, url)
 
     def weight(self, index: int) -> int:
         """How much of the page an element is: its characters, and its links as some characters each."""
@@ -277,33 +278,3 @@ class Page:
         self.story_chars = credit.get(self.story, 0)
         self.story_parts = parts.get(self.story, 0)
         self.prose_places = len(credit)
-
-    def _page_type(self, url: str) -> None:
-        """What og:type, the body's class and the page's own URL say about the kind of page."""
-        o = self.outline
-        self.og_type = 0
-        said = ""
-        for index in range(min(self.body, len(o.tags))):
-            if o.tags[index] == "meta":
-                attributes = o.nodes[index].attributes
-                if attributes.get("property") == "og:type":
-                    value = (attributes.get("content") or "").strip().lower()
-                    self.og_type = 1 if "article" in value else 2 if "product" in value else 3
-        if o.tags:
-            for index in {0, self.body}:
-                attributes = o.nodes[index].attributes
-                said += f" {attributes.get('class') or ''} {attributes.get('id') or ''}"
-        self.body_words = page_mask(said)
-        host, _, path = url.split("://", 1)[-1].partition("/")
-        self.host = ".".join(host.lower().split(".")[-2:])
-        path, _, query = path.partition("?")
-        self.url_words = page_mask(path)
-        segments = [segment for segment in path.split("/") if segment]
-        last = segments[-1] if segments else ""
-        self.url = (
-            len(segments),
-            last.count("-") + last.count("_"),
-            sum(character.isdigit() for character in path),
-            last.rpartition(".")[2][:3] in ("htm", "php", "asp") if "." in last else False,
-            bool(query),
-        )

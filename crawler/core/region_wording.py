@@ -72,8 +72,8 @@ def anchor_features(page: Page, block: Block) -> list[float]:
         digits += _DIGIT.search(tail) is not None
         fragments += href[:1] == "#"
         absolute += href[:4] == "http"
-        if page.host and "//" in href:
-            outside += page.host not in href.split("//", 1)[1].split("/", 1)[0]
+        if page.sort.host and "//" in href:
+            outside += page.sort.host not in href.split("//", 1)[1].split("/", 1)[0]
         images += "img" in o.tags[link : o.ends[link]]
     counts = (*words, *hrefs, hyphens, slashes, digits, fragments, absolute, outside, images)
     return [number / len(sample) for number in counts]
