@@ -73,6 +73,7 @@ SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
     "crawler.extensions.json_log.JsonLog": 50,
+    "crawler.extensions.last_items.LastItems": 60,
     "crawler.extensions.progress.Progress": 100,
 }
 ITEM_PIPELINES = {

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 
 from crawler.core.errors import StoreError
 from crawler.session import Session, session_of
@@ -25,14 +26,14 @@ class RecordPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        closing: set[asyncio.Task[None]] = set()
+        closing: set[asyncio.Future[None]] = set()
 
         def refused(error: StoreError) -> None:
-            """Where the store refuses, the crawl ends."""
+            """Where the store refuses, the crawl ends, and its first refusal is told."""
             assert crawler.stats is not None
-            assert crawler.engine is not None
-            crawler.stats.set_value("linkwitness/store_error", str(error))
-            closing.add(asyncio.ensure_future(crawler.engine.close_spider_async(reason="store_refused")))
+            if crawler.stats.get_value("linkwitness/store_error") is None:
+                crawler.stats.set_value("linkwitness/store_error", str(error))
+                closing.add(asyncio.ensure_future(crawler.stop_async()))
 
         return cls(session_of(crawler), refused=refused)
 
@@ -45,12 +46,18 @@ class RecordPipeline:
         self._batch.append(judged)
         if len(self._batch) >= BATCH:
             self._flush()
-        await written
+        try:
+            await asyncio.shield(written)
+        except StoreError as error:
+            raise DropItem(f"{judged.observation.page.source_url}: not written: {error}", log_level="DEBUG") from error
         return judged
 
     def close_spider(self) -> None:
         self._flush()
-        self._session.store.finish_run(self._session.run, now=Session.wall())
+        try:
+            self._session.store.finish_run(self._session.run, now=Session.wall())
+        except StoreError as error:
+            self._refused(error)
 
     def _flush(self) -> None:
         """Write the batch: all of it or, where the store refuses, nothing; what was committed is safe."""

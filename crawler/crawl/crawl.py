@@ -33,18 +33,25 @@ class Crawl:
         self._results: asyncio.Queue[Visited | None] = asyncio.Queue()
         """Never longer than there are places: a page's place is free again when its result was taken."""
         self._visits: set[asyncio.Task[None]] = set()
+        self._feeding: asyncio.Task[None] | None = None
 
     async def visited(self) -> AsyncIterator[Visited]:
-        feeding = asyncio.ensure_future(self._feed())
+        self._feeding = asyncio.ensure_future(self._feed())
         try:
             while (result := await self._results.get()) is not None:
-                self._places.release()
                 yield result
-            await feeding
+            await self._feeding
         finally:
-            under_way = {feeding, *self._visits}
-            for task in under_way:
-                task.cancel()
+            await self.stop()
+
+    async def stop(self) -> None:
+        """Cancel what is under way; nothing more is yielded."""
+        under_way = {*self._visits, *([self._feeding] if self._feeding else [])}
+        for task in under_way:
+            task.cancel()
+        while not self._results.empty():
+            self._results.get_nowait()  # room for whoever still has something to put
+        if under_way:
             await asyncio.wait(under_way)
 
     async def _feed(self) -> None:

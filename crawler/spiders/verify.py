@@ -15,6 +15,8 @@ from crawler.crawl.gate import Gate
 from crawler.crawl.window import Window
 from crawler.session import Session, session_of
 
+_LOOK_EVERY = 0.2
+
 
 class VerifySpider(Spider):
     """Visits every due page of the run and yields what it saw; all pacing happens in the window and the gate."""
@@ -63,12 +65,22 @@ class VerifySpider(Spider):
         )
         self.window = Window(self.session.store, self.session.run, gate, now=monotonic)
         await readers.start()
+        crawl = Crawl(self.window, visitor)
+        watch = asyncio.ensure_future(self._stopped(crawl))
         try:
-            async for visited in Crawl(self.window, visitor).visited():
+            async for visited in crawl.visited():
                 yield visited
             await self._pipelines_done()
         finally:
+            watch.cancel()  # the visits have ended with `visited`
             await readers.close()
+
+    async def _stopped(self, crawl: Crawl) -> None:
+        """End the visits when the crawl is told to stop. Scrapy cancels `start` only where it waits for the next
+        item, not while it holds one; the visits would go on for as long as politeness takes."""
+        while self.crawler.crawling:
+            await asyncio.sleep(_LOOK_EVERY)
+        await crawl.stop()
 
     async def _pipelines_done(self) -> None:
         """Wait for the last item, so that the run ends with it: Scrapy would only look again after five seconds."""
