@@ -21,7 +21,8 @@ from crawler.core.urls import resolve
 
 _NOT_A_BASE = ("data:", "javascript:")
 _LISTED = frozenset({"a", "area", "base", "meta", "link", "title", "template", "iframe"})
-_CANONICAL_HEADER = re.compile(r'<\s*([^>]*)\s*>\s*((?:;[^,<"]*(?:"[^"]*"[^,<"]*)*)*)')
+_CANONICAL_HEADER = re.compile(r'<([^<>]*)>\s*((?:;[^,<"]*(?:"[^"]*"[^,<"]*)*)*)')
+_PARAMETER = re.compile(r';\s*([^=;\s"]+)\s*=\s*("[^"]*"|[^;,\s]*)')
 _NOSCRIPT = re.compile(r"<noscript\b.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
 _HEAD_ENDS = re.compile(r"</head\b|<body\b", re.IGNORECASE)
 _MOST_HEAD = 262_144
@@ -195,7 +196,6 @@ def _header_canonicals(headers: Sequence[str]) -> Iterator[str]:
     """The targets of `Link: <url>; rel="canonical"` (RFC 8288 section 3)."""
     for header in headers:
         for target, parameters in _CANONICAL_HEADER.findall(header[:4096]):
-            for parameter in parameters.split(";"):
-                name, _, value = parameter.partition("=")
-                if name.strip().lower() == "rel" and "canonical" in value.strip(" \"'").lower().split():
-                    yield target
+            for name, value in _PARAMETER.findall(parameters):
+                if name.lower() == "rel" and "canonical" in value.strip("\"'").lower().split():
+                    yield target.strip()

@@ -7,6 +7,7 @@ from crawler.core.vocabulary import HiddenReason
 
 Attributes = Mapping[str, str | None]
 
+_LONGEST_STYLE = 4096
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ZERO = re.compile(r"[+-]?(?:0+(?:\.0*)?|\.0+)(?:px|pt|em|rem|%|vw|vh|cm|mm|in)?\Z")
 _FAR = re.compile(r"-(?:[1-9]\d{3,}|9{3})(?:\.\d+)?(?:px|pt|em|rem|vw|vh|%)?\Z")
@@ -58,7 +59,7 @@ def declarations(style: str) -> dict[str, str]:
     """The declarations of a style attribute, lower case; of two for one property the later, or the important one."""
     told: dict[str, str] = {}
     important: set[str] = set()
-    for declaration in _CSS_COMMENT.sub("", style.lower()).split(";"):
+    for declaration in _CSS_COMMENT.sub("", style[:_LONGEST_STYLE].lower()).split(";"):
         name, _, value = declaration.partition(":")
         name, (value, bang, _) = name.strip(), value.partition("!")
         if value.strip() and (bang or name not in important):

@@ -10,7 +10,7 @@ from crawler.core.link_text import anchor_of, fold
 from crawler.core.records import Hop
 from crawler.core.rel import rel_tokens
 from crawler.core.script_links import script_addresses
-from crawler.core.urls import UrlPolicy, host_of, registrable_domain, url_keys
+from crawler.core.urls import UrlPolicy, host_of, site_of, url_keys
 from crawler.core.vocabulary import Match, Place, Via
 from crawler.core.wanted import NO_HOST, Wanted, plain_host
 from crawler.core.wrapped import WrapPolicy, is_cloaked, may_wrap, unwrap
@@ -88,7 +88,7 @@ class LinkFinder:
         self._document, self._wanted, self._urls, self._wraps = document, wanted, urls, wraps
         self._followed = followed
         self._base_host = host_of(document.base)
-        self._page_domain = registrable_domain(host_of(document.url))
+        self._page_domain = site_of(host_of(document.url))
         self._domains = frozenset(keys.domain for one in wanted for keys in (one.keys, *one.moved))
         self._names = tuple({name for one in wanted for name in one.names})
         self._hosts: dict[str, _HostKind] = {NO_HOST: _HostKind(internal=False, external=False, wanted=False)}
@@ -186,7 +186,7 @@ class LinkFinder:
             host = host_of(url) or NO_HOST if url else NO_HOST
         kind = self._hosts.get(host)
         if kind is None:
-            domain = registrable_domain(host)
+            domain = site_of(host)
             internal = domain == self._page_domain
             kind = _HostKind(internal=internal, external=not internal, wanted=domain in self._domains)
             self._hosts[host] = kind

@@ -142,9 +142,7 @@ def url_keys(url: str, policy: UrlPolicy) -> UrlKeys | None:
     parts = _WEB_URL.match(href)
     if parts is None:
         return None
-    host = parts["host"].rstrip(".")
-    bare = host.removeprefix("www.")
-    host = bare if "." in bare else host
+    host = _bare(parts["host"])
     return UrlKeys(
         exact=href,
         host=f"{host}:{parts['port']}" if parts["port"] else host,
@@ -195,6 +193,18 @@ def match_level(url: UrlKeys, target: UrlKeys) -> Match | None:
     if url.path.startswith(target.path + "/") or (url.path == target.path and not target.query):
         return Match.PREFIX
     return Match.HOST
+
+
+def _bare(host: str) -> str:
+    """A host without its `www.`, where that leaves a name with a dot."""
+    host = host.rstrip(".")
+    bare = host.removeprefix("www.")
+    return bare if "." in bare else host
+
+
+def site_of(host: str) -> str:
+    """The domain that a host is compared by: `www.gov.uk` and `gov.uk` are one, although `gov.uk` is a suffix."""
+    return registrable_domain(_bare(host))
 
 
 def _domain(host: str) -> str:

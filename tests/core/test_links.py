@@ -11,8 +11,9 @@ from crawler.core.document import parse
 from crawler.core.link_hidden import declarations
 from crawler.core.links import MOST_LINKS, MOST_OTHERS, Followed, list_links
 from crawler.core.records import Hop
+from crawler.core.urls import match_level, resolve, serves, url_keys
 from crawler.core.vocabulary import Match, PageState, Place, Via
-from tests.core.link_cases import SOURCE, TARGET, claim, read_page
+from tests.core.link_cases import SOURCE, TARGET, claim, read_page, reading_policy
 
 DATA = Path(__file__).parents[1] / "data"
 LINK = f'<a href="{TARGET}">anvils</a>'
@@ -60,6 +61,48 @@ def test_a_claim_on_the_page_s_own_site_takes_no_menu_for_another_link() -> None
     reading = read_page("<a href=/>home</a><a href=/list>list</a>", claim("https://blog.example/gone"))
     assert reading.links == ()
     assert reading.missing == {"claim"}
+
+
+HOSTS = st.sampled_from(
+    [
+        *(
+            "gov.uk",
+            "www.gov.uk",
+            "a.gov.uk",
+            "github.io",
+            "www.github.io",
+            "a.github.io",
+            "www.a.github.io",
+            "www.com",
+        ),
+        *("a.example", "WWW.a.example", "www.a.example.", "shop.a.example", "1.2.3.4", "[::1]", "[::1]:8080", "com"),
+        *(
+            "bücher.example",
+            "xn--bcher-kva.example",
+            "www.bücher.example",
+            "user:pw@a.example",
+            "localhost",
+            "a.example:81",
+        ),
+    ]
+)
+HREFS = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["http://", "https://", "//", " https:\\\\", "HTTPS:/"]),
+    HOSTS,
+    st.sampled_from(["", "/", "/x", "/x?a=1"]),
+)
+
+
+@given(HREFS, st.builds("https://{}{}".format, HOSTS, st.sampled_from(["/", "/x"])), st.sampled_from(Match))
+def test_the_finder_finds_what_the_keys_say_and_nothing_else(href: str, target: str, match: Match) -> None:
+    """The short cuts by host and domain must not lose what a comparison of every single link would find."""
+    url, of = resolve(href, SOURCE), claim(target, match=match)
+    keys, wanted = url_keys(url or "", reading_policy().urls), url_keys(target, reading_policy().urls)
+    level = match_level(keys, wanted) if keys and wanted else None
+    links = read_page(f'<a href="{href}">x</a>', of).links
+    assert [link.match for link in links] == ([] if level is None else [level])
+    assert [link.serves for link in links] == ([] if level is None else [serves(level, match)])
 
 
 def test_a_hundred_links_are_kept_and_twenty_others() -> None:

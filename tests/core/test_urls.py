@@ -61,6 +61,8 @@ def level(url: str, target: str) -> Match | None:
         ("https://a.example/", "https://a.example/x", Match.HOST),
         ("https://a.example:8080/x", "https://a.example/x", Match.DOMAIN),
         ("https://shop.a.example/x", "https://a.example/x", Match.DOMAIN),
+        ("https://www.gov.uk/x", "https://gov.uk/x", Match.PAGE),
+        ("https://www.gov.uk/x", "https://other.gov.uk/x", None),
         ("https://a.co.uk/", "https://b.co.uk/", None),
         ("https://a.github.io/", "https://b.github.io/", None),
         ("https://a.github.io/", "https://a.github.io/x", Match.HOST),
