@@ -1,0 +1,158 @@
+"""However a run ends, what was committed stays, the outcome is told in one line, and the next start goes on."""
+
+import os
+import resource
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.core.errors import StoreError
+from crawler.store import sqlite
+from crawler.store.sqlite import open_database
+from tests.command import run, start
+from tests.fakeweb import keep, page
+from tests.loopback import Loopback, Page, loopback
+from tests.test_kill import wait_for, written
+
+HOSTS = [f"h{number}.test" for number in range(40)]
+PAGES = 10
+TOTAL = len(HOSTS) * PAGES
+Begun = Callable[..., subprocess.Popen[str]]
+OPTIONS = ("--quiet", "-s", "BACKLINK_TARGETS=False")
+
+
+def answer(host: str, path: str) -> Page:
+    if path == "/robots.txt":
+        return 404, {}, b""
+    time.sleep(0.05)
+    return 200, {"Content-Type": "text/html"}, page(f'<a href="https://target.test/{host}">the target</a>').encode()
+
+
+@pytest.fixture
+def web() -> Iterator[Loopback]:
+    with loopback(answer) as found:
+        yield found
+
+
+@pytest.fixture
+def claims(tmp_path: Path) -> Path:
+    lines = [f"http://{host}/p{number},https://target.test/{host}" for host in HOSTS for number in range(PAGES)]
+    path = tmp_path / "claims.csv"
+    path.write_text("source_url,target_url\n" + "\n".join(lines) + "\n")
+    return path
+
+
+@pytest.fixture
+def begun() -> Iterator[Begun]:
+    """`start`, with nothing left over whatever the test does."""
+    processes = []
+
+    def begin(*words: str | Path, web: Loopback) -> subprocess.Popen[str]:
+        processes.append(start(*words, hosts=HOSTS, port=web.port))
+        return processes[-1]
+
+    yield begin
+    for process in processes:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+
+
+def outcomes(path: Path) -> list[tuple[str, int, int]]:
+    with sqlite3.connect(path) as connection:
+        return connection.execute("SELECT outcome, due, written FROM runs").fetchall()
+
+
+def is_whole(path: Path) -> bool:
+    with sqlite3.connect(path) as connection:
+        sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        counts = connection.execute("SELECT count(*), count(DISTINCT claim_id) FROM checks").fetchone()
+        said = connection.execute("SELECT sum(written) FROM runs").fetchone()[0]
+        return sound and counts[0] == counts[1] == said
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_run_told_to_stop_writes_what_it_read_and_goes_on_later(
+    tmp_path: Path, web: Loopback, claims: Path, begun: Begun, how: signal.Signals
+) -> None:
+    path = tmp_path / "links.db"
+    process = begun("verify", claims, "--db", path, *OPTIONS, web=web)
+    wait_for(path, TOTAL // 5, process)
+    process.send_signal(how)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 3, err
+    assert "Traceback" not in err
+    ((outcome, due, done),) = outcomes(path)
+    assert (outcome, due) == ("incomplete", TOTAL)
+    assert TOTAL // 5 <= done == written(path) < TOTAL
+    assert is_whole(path)
+    last = run("verify", "--db", path, *OPTIONS, hosts=HOSTS, port=web.port)
+    assert (last.returncode, last.stderr) == (0, "")
+    assert outcomes(path) == [("complete", TOTAL, TOTAL)]
+    assert is_whole(path)
+
+
+def test_a_full_disk_ends_the_run_in_one_line_and_loses_nothing(
+    tmp_path: Path, web: Loopback, claims: Path, begun: Begun
+) -> None:
+    path = tmp_path / "links.db"
+    assert run("claims", claims, "--db", path).returncode == 0
+    process = begun("verify", "--db", path, *OPTIONS, web=web)
+    wait_for(path, 1, process)
+    most = max(file.stat().st_size for file in tmp_path.iterdir()) + 100_000
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (most, most))
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 3, err
+    assert "full" in err
+    assert "Traceback" not in err
+    assert 0 < written(path) < TOTAL
+    assert is_whole(path)
+    last = run("verify", "--db", path, *OPTIONS, hosts=HOSTS, port=web.port)
+    assert (last.returncode, last.stderr) == (0, "")
+    assert outcomes(path)[-1] == ("complete", TOTAL, TOTAL)
+    assert is_whole(path)
+
+
+def test_a_damaged_database_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "links.db"
+    keep(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 60_000)
+    done = run("verify", "--db", path, *OPTIONS)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert f"{path}: it is damaged" in done.stderr
+
+
+def test_what_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "links.db"
+    path.write_bytes(b"source_url,target_url\n" * 200)
+    done = run("verify", "--db", path, *OPTIONS)
+    assert (done.returncode, done.stderr) == (2, f"scrapy verify: {path}: it is not a SQLite database\n")
+
+
+def test_a_database_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "links.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+        with pytest.raises(StoreError, match="another program holds it"):
+            open_database(path)
+        connection.rollback()
+
+
+def test_a_second_run_on_the_same_database_says_so(tmp_path: Path, web: Loopback, claims: Path, begun: Begun) -> None:
+    path = tmp_path / "links.db"
+    first = begun("verify", claims, "--db", path, *OPTIONS, web=web)
+    wait_for(path, 1, first)
+    second = run("verify", "--db", path, *OPTIONS, hosts=HOSTS, port=web.port)
+    assert second.returncode == 2
+    assert second.stderr == f"scrapy verify: {path}: another run is writing to it; wait for it, or end it\n"
