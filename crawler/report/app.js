@@ -161,7 +161,7 @@
       cell(null, {}, pill(row)),
       cell(null, { class: "why" }, why(row), image ? h("img", { class: "thumb", src: image, alt: "Evidence: the page as the browser showed it", loading: "lazy" }) : null),
       cell(null, { class: "link" }, toggle, h("div", { class: "url" }, web(of.source(row)), " → ", web(of.target(row)))),
-      cell(of.anchor(row) ? "Anchor" : null, {}, of.anchor(row) ? (of.image_link(row) ? `image: ${of.anchor(row)}` : of.anchor(row)) : ""),
+      cell(of.anchor(row) ? "Anchor" : null, { class: "anchor" }, of.anchor(row) ? (of.image_link(row) ? `image: ${of.anchor(row)}` : of.anchor(row)) : ""),
       cell("Since", { class: "day" }, day(of.since(row))),
       cell(of.vendor(row) ? "Vendor" : null, { class: "vendor" }, of.vendor(row) || ""),
       cell(of.price(row) ? "Price" : null, { class: "number" }, money(row)),
@@ -248,8 +248,7 @@
     }));
     turner($("#events-pager"), eventsPage, pages, (to) => { eventsPage = to; drawEvents(); });
   }
-  const spoken = (text) => text.replace(/^(\w+): (.*)$/, (whole, status, rest) => (words.buckets[status] ? `${status} (${rest.split(", ").map(reason).join(", ")})` : whole));
-  const move = (event) => [told.before(event), told.after(event)].filter(Boolean).map(spoken).join(" → ");
+  const move = (event) => [told.before(event), told.after(event)].filter(Boolean).join(" → ");
   for (const chip of document.querySelectorAll(".chip")) {
     chip.disabled = false;
     chip.addEventListener("click", () => {
@@ -355,7 +354,7 @@
     const nav = h("nav", { class: "pager", "aria-label": "Pages of domains" });
     $("#domains .table").replaceChildren(
       h("p", { class: "calm" }, `${many(domains.length, "domain links", "domains link")} to you or were to. One that links often is still one.`),
-      h("div", { class: "scroll", role: "region", "aria-label": "Referring domains", tabindex: "0" },
+      h("div", { class: "scroll", role: "region", "aria-label": "Table of referring domains", tabindex: "0" },
         h("table", { class: "grid" },
           h("thead", {}, h("tr", {}, DOMAIN_COLUMNS.map(([name, label]) => h("th", { scope: "col", class: numeric(name) ? "number" : null, "aria-sort": key === name ? (sign < 0 ? "descending" : "ascending") : null },
             h("button", { type: "button", "data-domain-sort": name, onclick: () => { domainSort = domainSort === `-${name}` ? name : `-${name}`; domainPage = 1; drawDomains(); $(`[data-domain-sort="${name}"]`).focus(); } }, label))))),

@@ -8,7 +8,7 @@ from typing import Any
 from crawler.core.vocabulary import EventKind
 from crawler.report.buckets import Bucket
 from crawler.report.payload import told_claims
-from crawler.report.words import EVENTS, GOOD_NEWS
+from crawler.report.words import EVENTS, GOOD_NEWS, spoken
 from crawler.store.report import Night, ReportFacts
 
 _HURT = {EventKind.LOST: "lost", EventKind.NEVER_FOUND: "never found", EventKind.ALTERED: "altered"}
@@ -68,7 +68,10 @@ class Report:
 def make_report(facts: ReportFacts) -> Report:
     claims = told_claims(facts.claims)
     counted = Counter(claim["bucket"] for claim in claims)
-    events = sorted(facts.events, key=lambda event: _ORDER[event["kind"]])
+    events = [
+        {**event, "before": spoken(event["before"]), "after": spoken(event["after"])}
+        for event in sorted(facts.events, key=lambda event: _ORDER[event["kind"]])
+    ]
     kinds = Counter(event["kind"] for event in events)
     return Report(
         run=facts.run,

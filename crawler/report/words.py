@@ -1,6 +1,8 @@
 """What a report calls things, and what to do about each reason, in words for people who buy links, not crawl them."""
 
-from crawler.core.vocabulary import EventKind, Reason
+import json
+
+from crawler.core.vocabulary import EventKind, Reason, Status
 from crawler.report.buckets import Bucket
 
 BUCKETS: dict[Bucket, tuple[str, str]] = {
@@ -91,3 +93,19 @@ EVENTS: dict[EventKind, str] = {
 """In the order in which a report tells them: what hurts most first, good news last."""
 
 GOOD_NEWS = frozenset({EventKind.RESTORED, EventKind.REPAIRED, EventKind.PAGE_INDEXABLE, EventKind.VERIFIED})
+
+
+def spoken(text: str | None) -> str | None:
+    """What an event says of before and after, for people: `lost (link removed)`, `days left 7, ends on 2027-01-31`."""
+    if text is None:
+        return None
+    status, colon, reasons = text.partition(": ")
+    if colon and status in list(Status) and all(reason in list(Reason) for reason in reasons.split(", ")):
+        return f"{status} ({', '.join(REASONS[Reason(reason)][0] for reason in reasons.split(', '))})"
+    if not text.startswith("{"):
+        return text
+    try:
+        figures = json.loads(text)
+    except ValueError:
+        return text
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items())

@@ -166,7 +166,7 @@ def invent(random: Random, number: int) -> Claim:
     return Claim(
         id=f"c{number:06d}",
         source_url=f"https://{site}{tail}.example/{2020 + number % 7}/{topic}-{number}",
-        target_url="https://fjordwool.example/" + ("" if number % 4 == 0 else topic),
+        target_url="https://fjordwool.example/" + ("" if number % 4 == 0 or _in_template(number) else topic),
         match=Match.PAGE,
         anchor="wool blankets" if number % 5 == 0 else None,
         rel=RelTerm.FOLLOW if vendor else RelTerm.ANY,
@@ -178,6 +178,11 @@ def invent(random: Random, number: int) -> Claim:
         ends_on=date(2027, 1, 14) if number % 40 == 0 else None,
         origin=("native", "ahrefs", "native", "semrush")[number % 4],
     )
+
+
+def _in_template(number: int) -> bool:
+    """One site in sixteen links from the footer of all its pages."""
+    return number % len(_SITES) == 3
 
 
 def _fate(random: Random, nights: int) -> Fate:
@@ -231,7 +236,14 @@ def _link(claim: Claim, reason: Reason | None, ordinal: int) -> LinkFacts:
     hostile = number % 12 == 5
     nofollow = reason is Reason.REL_DIFFERS or seed % 6 == 0
     image = number % 17 == 0
-    anchor = HOSTILE[number // 12 % len(HOSTILE)] if hostile else _ANCHORS[number % len(_ANCHORS)]
+    template = _in_template(number)
+    anchor = (
+        "Fjordwool"
+        if template
+        else HOSTILE[number // 12 % len(HOSTILE)]
+        if hostile
+        else _ANCHORS[number % len(_ANCHORS)]
+    )
     return LinkFacts(
         claim_id=claim.id,
         ordinal=ordinal,
@@ -251,7 +263,7 @@ def _link(claim: Claim, reason: Reason | None, ordinal: int) -> LinkFacts:
         context_after="tell you to do it: cold, by hand, with next to no soap.",
         block_text=f"Before you put them into the machine, look at how the makers of {anchor} tell you to do it.",
         heading="Care",
-        region=_REGIONS[number % len(_REGIONS)],
+        region=Region.FOOTER if template else _REGIONS[number % len(_REGIONS)],
         region_evidence="article > p",
         region_confidence=0.94,
         path=f"html > body > main > article > p:nth-of-type({number % 9 + 1}) > a",

@@ -14,7 +14,7 @@ from crawler.core.vocabulary import EventKind, Reason
 from crawler.report.buckets import Bucket, bucket_of, reasons_of, since_of
 from crawler.report.model import Report
 from crawler.report.payload import clean, columns, pack, thumbnails
-from crawler.report.words import EVENTS, REASONS
+from crawler.report.words import EVENTS, REASONS, spoken
 from crawler.store.report import ReportFacts
 
 BEFORE, LATER, NOW = "2027-01-01T02:00:00Z", "2027-01-05T02:00:00Z", "2027-01-06T02:00:00Z"
@@ -69,6 +69,23 @@ def test_nothing_is_called_lost_before_it_is_settled(facts: ReportFacts, report:
 def test_every_reason_and_event_has_words() -> None:
     assert set(REASONS) == set(Reason)
     assert set(EVENTS) == set(EventKind)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (None, None),
+        ("live", "live"),
+        ("lost: link_removed", "lost (link removed)"),
+        ("altered: rel_differs, hidden", "altered (another rel, not visible)"),
+        ("hidden: display_none", "hidden: display_none"),
+        ("lost: and found", "lost: and found"),
+        ('{"days_left": 7, "ends_on": "2027-01-31"}', "days left 7, ends on 2027-01-31"),
+        ("{curly anchor}", "{curly anchor}"),
+    ],
+)
+def test_before_and_after_in_words(written: str | None, said: str | None) -> None:
+    assert spoken(written) == said
 
 
 def test_counts_add_up(report: Report) -> None:

@@ -88,8 +88,7 @@ def test_written_reference_is_made_from_its_source(path: Path) -> None:
 
 def test_every_view_has_an_example_query_that_gives_rows(filled: Database) -> None:
     assert set(queries()) == set(views())
-    empty = {name for name, query in queries().items() if not filled.conn.execute(query["sql"]).fetchall()}
-    assert empty <= {"sitewide_groups"}
+    assert [name for name, query in queries().items() if not filled.conn.execute(query["sql"]).fetchall()] == []
 
 
 def test_datasette_hides_no_view_behind_a_query() -> None:
