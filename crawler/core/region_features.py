@@ -142,7 +142,7 @@ def _block_features(page: Page, block: Block, boxes: dict[int, list[float]], sin
         before / page.chars,
         log1p(before),
         log1p(page.chars - before),
-        links_before / len(o.links),
+        links_before / (len(o.links) or 1),
         log1p(links_before),
         log1p(len(o.links) - links_before),
         prose_before / prose,

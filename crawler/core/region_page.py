@@ -1,6 +1,6 @@
 """One page as the region features see it: landmarks, class words, and where its bulk and its prose stand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from crawler.core.outline import Outline
@@ -78,7 +78,8 @@ _NOTHING = Mark(0, 0, 0, 0, 0, False, 0)
 class Page:
     """The sums and landmarks of one page that every block of links is measured against."""
 
-    def __init__(self, outline: Outline, url: str = "") -> None:
+    def __init__(self, outline: Outline, url: str = "", asked: Collection[int] = ()) -> None:
+        """`asked` are elements that need a verdict and are perhaps no links."""
         o = self.outline = outline
         tags = o.tags
         self.body = tags.index("body") if "body" in tags else 0
@@ -92,7 +93,7 @@ class Page:
         """The region that an element's own class words name, where they name one."""
         self._rows: dict[int, tuple[dict[int, int], dict[str, int]]] = {}
         if tags:
-            self._mark()
+            self._mark(self._linkless(asked))
         self._boilerplate()
         self.inner_core = self._descend(self.body, o.prose, 0.8)
         self.core = self._descend(self.inner_core, o.prose, 0.5)
@@ -173,14 +174,25 @@ class Page:
             index = best
         return index
 
-    def _mark(self) -> None:
-        """Read class, id and role of every element that holds a link, once."""
+    def _linkless(self, asked: Collection[int]) -> set[int]:
+        """Those elements, and what holds them, that no link of the page is in."""
+        o = self.outline
+        found: set[int] = set()
+        for element in asked:
+            index = element
+            while index >= 0 and index not in found and not o.link_count(index):
+                found.add(index)
+                index = o.parents[index]
+        return found
+
+    def _mark(self, linkless: set[int]) -> None:
+        """Read class, id and role of every element that holds a link or what was asked for, once."""
         o = self.outline
         links_before, ends = o.links_before, o.ends
         found = []
         counts: dict[str, int] = {}
         for index in range(len(o.tags)):
-            if links_before[ends[index]] == links_before[index]:
+            if links_before[ends[index]] == links_before[index] and index not in linkless:
                 continue
             attributes = o.nodes[index].attributes
             name = attributes.get("class") or ""

@@ -36,7 +36,7 @@ def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: st
     if not links:
         return []
     asked = set(links)
-    page = Page(outline, url)
+    page = Page(outline, url, asked)
     blocks = blocks_of(page, sorted({link for link in outline.links if outline.tags[link] == "a"} | asked))
     wanted = [not asked.isdisjoint(block.links) for block in blocks]
     verdicts: dict[int, RegionVerdict] = {}
