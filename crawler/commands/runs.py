@@ -35,13 +35,12 @@ class Command(LinkwitnessCommand):
             for run in runs:
                 print(json.dumps(asdict(run)))
             return Exit.DONE
-        table = Table(
-            "run", "started", "took", "outcome", "due", "checked", "live", "altered", "lost", "unverified", "events"
-        )
+        table = Table("run", "started", "took", "outcome", "checked", "live", "altered", "lost", "unverified", box=None)
         for run in runs:
+            checked = f"{run.written}/{run.due}"
             table.add_row(
-                *map(str, (run.id, run.started_at, _took(run), run.outcome, run.due, run.written)),
-                *map(str, (run.live, run.altered, run.lost, run.unverified, run.events)),
+                *map(str, (run.id, run.started_at[:16].replace("T", " "), _took(run), run.outcome, checked)),
+                *map(str, (run.live, run.altered, run.lost, run.unverified)),
             )
         Console().print(table)
         return Exit.DONE
