@@ -84,7 +84,7 @@ def _facts(page: Outline, found: Found, directives: Directives, region: RegionVe
         position=round(page.position(index), 4) if index is not None else None,
         link_density=round(page.link_density(block), 4) if block is not None else None,
         crawlable=crawlable_class(found.node.tag, attributes, by_script=found.place is Place.SCRIPT),
-        visible=False if hidden is not None else None,
+        visible=None if hidden in (None, HiddenReason.COLLAPSED) else False,
         hidden_reason=hidden,
     )
 

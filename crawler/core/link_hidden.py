@@ -17,6 +17,15 @@ _CLIP_PATH = re.compile(r"inset\(\s*(?:[5-9]\d|100)%\s*\)|circle\(\s*0")
 _SCALED_AWAY = re.compile(r"scale(?:3d|x|y)?\(\s*0*(?:\.0+)?\s*[,)]")
 _SIDES = ("left", "top", "right", "bottom", "margin-left", "margin-top", "margin-right")
 _NEVER_SHOWN = frozenset({"audio", "video", "canvas", "datalist"})
+_MOVED = frozenset({"transform", "-webkit-transform", "transition", "animation", "will-change"})
+"""With one of these, no opacity is where an animation starts that shows the element."""
+_OPENED = (HiddenReason.HIDDEN_ATTRIBUTE, HiddenReason.DISPLAY_NONE, HiddenReason.ZERO_SIZE, HiddenReason.OPACITY_ZERO)
+_OPENED_ROLES = frozenset({"tabpanel", "menu", "listbox"})
+_OPENED_WORDS = frozenset(
+    "tab tabs tabpanel tabpane pane accordion collapse collapsible collapsed dropdown submenu menu faq toggle slide "
+    "slider slides carousel swiper expandable expander drawer".split()
+)
+_WORD = re.compile(r"[a-z]+")
 _HEX = re.compile(r"#[0-9a-f]{3}\Z")
 _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+(?:1|1\.0+|100%))?\s*\)\Z")
 _NAMES = {"white": "#ffffff", "black": "#000000"}
@@ -25,26 +34,27 @@ _NAMES = {"white": "#ffffff", "black": "#000000"}
 def hidden_by(chain: Iterable[tuple[str, Attributes]]) -> HiddenReason | None:
     """Why nobody sees the link: `chain` is tag and attributes of the link and its ancestors, innermost first.
 
-    A closed `<details>` is no hiding: a reader opens it, and Google allows it.
+    `COLLAPSED` is no hiding: a reader opens it with a press, and Google allows it; a closed `<details>` is not even
+    that. Styles of `<html>` and `<body>` hide a page until its scripts have run, not a link.
     """
-    background = colour = visibility = None
+    background = colour = visibility = collapsed = None
     for tag, attributes in chain:
-        reason = _by_element(tag, attributes)
-        if reason is not None:
-            return reason
-        style = attributes.get("style")
-        if not style:
-            continue
-        styles = declarations(style)
-        reason = _by_style(styles)
+        if tag in ("html", "body"):
+            break
+        styles = declarations(attributes.get("style") or "")
+        reason = _by_element(tag, attributes) or _by_style(styles)
+        if reason in _OPENED and _is_opened_by_a_press(attributes):
+            collapsed, reason = HiddenReason.COLLAPSED, None
         if reason is not None:
             return reason
         visibility = visibility or styles.get("visibility")
         colour = colour or _colour(styles.get("color"))
         background = background or _colour(styles.get("background-color") or styles.get("background"))
     if visibility in ("hidden", "collapse"):
-        return HiddenReason.VISIBILITY_HIDDEN
-    return HiddenReason.SAME_COLOUR if colour and colour == background else None
+        return collapsed or HiddenReason.VISIBILITY_HIDDEN
+    if collapsed is None and colour and colour == background:
+        return HiddenReason.SAME_COLOUR
+    return collapsed
 
 
 def is_taken_out(attributes: Attributes) -> bool:
@@ -82,7 +92,7 @@ def _by_element(tag: str, attributes: Attributes) -> HiddenReason | None:
 def _by_style(styles: Mapping[str, str]) -> HiddenReason | None:
     if styles.get("display") == "none":
         return HiddenReason.DISPLAY_NONE
-    if _is_zero(styles.get("opacity")):
+    if _is_zero(styles.get("opacity")) and not _MOVED & styles.keys():
         return HiddenReason.OPACITY_ZERO
     if _is_zero(styles.get("font-size")):
         return HiddenReason.FONT_SIZE_ZERO
@@ -97,6 +107,14 @@ def _by_style(styles: Mapping[str, str]) -> HiddenReason | None:
     if (flat and cut) or _SCALED_AWAY.search(styles.get("transform", "")):
         return HiddenReason.ZERO_SIZE
     return None
+
+
+def _is_opened_by_a_press(attributes: Attributes) -> bool:
+    """Tabs, accordions, menus and sliders, by their role or by the words of their class and id."""
+    if (attributes.get("role") or "").strip().lower() in _OPENED_ROLES:
+        return True
+    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return not _OPENED_WORDS.isdisjoint(_WORD.findall(named.lower()[:_LONGEST_STYLE]))
 
 
 def _shows_a_picture(styles: Mapping[str, str]) -> bool:
