@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 _START = datetime(2026, 11, 23, 2, tzinfo=UTC)
-_IDLE = 50
-"""Turns of the loop after which nobody has anything to do but to sleep."""
 
 
 class Clock:
     """`run` drives a coroutine whose parts wait by `sleep` and read `now` or `wall`."""
 
     def __init__(self) -> None:
+        self.idle = 60
+        """Turns of the loop after which nobody has anything to do but to sleep."""
         self._seconds = 0.0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._number = count()
@@ -34,13 +34,16 @@ class Clock:
         heapq.heappush(self._sleepers, (self._seconds + seconds, next(self._number), woken))
         await woken
 
+    def skip(self, seconds: float) -> None:
+        self._seconds += seconds
+
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(self._drive(work))
 
     async def _drive(self, work: Coroutine[Any, Any, T]) -> T:
         task = asyncio.ensure_future(work)
         while not task.done():
-            for _ in range(_IDLE):
+            for _ in range(self.idle):
                 await asyncio.sleep(0)
             if task.done():
                 break

@@ -1,0 +1,102 @@
+"""Redirects as a browser follows them, each hop asked of robots.txt, and where they end."""
+
+import pytest
+
+from crawler.core.vocabulary import FailureKind
+from crawler.crawl.fetch import Fetched
+from crawler.crawl.trail import MOST_HOPS, Trail, follow
+from crawler.failures import Failure
+from tests.crawl.web import error, parts
+from tests.fakeweb import Answer, redirect
+
+START = "http://a.test/dir/page"
+
+
+def trail(pages: dict[str, Answer], start: str = START) -> Trail:
+    house = parts(pages, waits=())
+    return house.clock.run(follow(start, fetcher=house.fetcher, robots=house.robots()))
+
+
+@pytest.mark.parametrize(
+    ("location", "leads_to"),
+    [
+        ("/onward", "http://a.test/onward"),
+        ("onward", "http://a.test/dir/onward"),
+        ("?q=1", "http://a.test/dir/page?q=1"),
+        ("//b.test/x", "http://b.test/x"),
+        ("https://B.test:443/x", "https://b.test/x"),
+        ("http:\\\\b.test\\x", "http://b.test/x"),
+        ("http://b.test/x#part", "http://b.test/x"),
+        ("http://me:secret@b.test/x", "http://b.test/x"),
+        (" /onward ", "http://a.test/onward"),
+        ("/caf\u00e9", "http://a.test/caf%C3%A9"),
+    ],
+)
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_where_a_location_leads(location: str, leads_to: str, status: int) -> None:
+    found = trail({START: error(status, Location=location), leads_to: "here"})
+    assert isinstance(found.end, Fetched)
+    assert (found.url, found.end.status) == (leads_to, 200)
+    assert [(hop.url, hop.status) for hop in found.hops] == [(START, str(status))]
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "ftp://b.test/",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "mailto:a@b.test",
+        "http://[half",
+        "http://",
+    ],
+)
+def test_where_no_web_address_is(location: str) -> None:
+    end = trail({START: redirect(location)}).end
+    assert isinstance(end, Failure)
+    assert (end.kind, end.final) == (FailureKind.BAD_URL, True)
+
+
+def test_what_is_told_of_a_bad_location_is_harmless() -> None:
+    end = trail({START: redirect("ftp://me:secret@b.test/\u009b31m\u202e")}).end
+    assert isinstance(end, Failure)
+    assert "secret" not in end.detail
+    assert end.detail.isprintable()
+
+
+@pytest.mark.parametrize("status", [300, 304, 305, 306])
+def test_other_3xx_and_those_without_a_location_are_answers(status: int) -> None:
+    for answer in (error(status, Location="/x"), error(302)):
+        found = trail({START: answer, "http://a.test/x": "there"})
+        assert (found.url, found.hops) == (START, ())
+
+
+def test_a_loop_is_seen_at_its_first_turn() -> None:
+    found = trail({START: redirect("/b"), "http://a.test/b": redirect("/c"), "http://a.test/c": redirect("/b")})
+    assert isinstance(found.end, Failure)
+    assert found.end.kind is FailureKind.REDIRECT_LOOP
+    assert len(found.hops) == 3
+
+
+def test_ten_hops_and_no_more() -> None:
+    chain: dict[str, Answer] = {f"http://a.test/{n}": redirect(f"/{n + 1}") for n in range(20)}
+    assert isinstance(trail({**chain, f"http://a.test/{MOST_HOPS}": "here"}, "http://a.test/0").end, Fetched)
+    end = trail({**chain, f"http://a.test/{MOST_HOPS + 1}": "here"}, "http://a.test/0").end
+    assert isinstance(end, Failure)
+    assert end.kind is FailureKind.REDIRECT_LOOP
+
+
+def test_each_hop_asks_its_own_robots_txt() -> None:
+    pages: dict[str, Answer] = {
+        START: redirect("http://b.test/x"),
+        "http://b.test/x": "never asked for",
+        "http://b.test/robots.txt": "User-agent: *\nDisallow: /x",
+    }
+    house = parts(pages)
+    found = house.clock.run(follow(START, fetcher=house.fetcher, robots=house.robots()))
+    assert isinstance(found.end, Failure)
+    assert found.end.kind is FailureKind.ROBOTS_DISALLOWED
+    assert found.access is not None
+    assert not found.access.allowed
+    assert house.web.count("http://b.test/x") == 0

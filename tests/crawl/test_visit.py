@@ -1,0 +1,143 @@
+"""What would be a false loss, one story each: the link is there, or nobody could tell."""
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.core.records import Claim
+from crawler.core.urls import origin_of
+from crawler.downloader.errors import FetchTimeoutError, HostGoneError
+from tests.fakeweb import Answer, FakeWeb, crawl, html, keep, page, redirect
+
+PAGE = "https://a.test/page"
+TARGET = "https://target.test/landing"
+LINK = f'<a href="{TARGET}">the guide</a>'
+AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
+
+
+def judged(path: Path, pages: dict[str, Answer], *targets: str, **options: object) -> list[str]:
+    """One night with a claim for each target; status and reasons of each."""
+    web = FakeWeb({TARGET: "<p>landing</p>", **pages})
+    keep(
+        path, *(Claim(id=f"c{n}", source_url=PAGE, target_url=target) for n, target in enumerate(targets or (TARGET,)))
+    )
+    crawl(path, web, **options)
+    with closing(sqlite3.connect(path)) as database:
+        found = database.execute(
+            "SELECT status, reasons FROM checks WHERE run_id = (SELECT max(id) FROM runs) ORDER BY claim_id"
+        )
+        return [" ".join([status, *json.loads(reasons)]) for status, reasons in found]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "links.db"
+
+
+def test_a_link_found_before_a_refresh_stays_found(path: Path) -> None:
+    """The page serves one claim and refreshes to one that serves the other."""
+    other = "https://other.test/"
+    first = page(LINK, head='<meta http-equiv=refresh content="3;url=/next">')
+    found = judged(
+        path, {PAGE: first, "https://a.test/next": page(f'<a href="{other}">x</a>'), other: "x"}, TARGET, other
+    )
+    assert found == ["live", "live"]
+
+
+@pytest.mark.parametrize(
+    "end", [HostGoneError("gone"), FetchTimeoutError("slow"), html("", status=404), page("Nothing.")]
+)
+def test_a_link_found_before_a_refresh_stays_found_whatever_comes_after(path: Path, end: Answer) -> None:
+    first = page(LINK, head='<meta http-equiv=refresh content="3;url=/next">')
+    found = judged(path, {PAGE: first, "https://a.test/next": end}, TARGET, "https://other.test/")
+    assert found[0].split()[0] in ("live", "altered")
+
+
+def test_a_late_refresh_leaves_time_to_read(path: Path) -> None:
+    slow = page("Nothing.", head='<meta http-equiv=refresh content="300;url=/next">')
+    assert judged(path, {PAGE: slow, "https://a.test/next": page(LINK)}) == ["lost link_removed"]
+
+
+def test_a_body_that_ran_out_of_time_is_no_whole_page(path: Path) -> None:
+    assert judged(path, {PAGE: html(page("Nothing.")).replace(flags=["timeout"])}) == ["unverified timeout"]
+
+
+def test_yet_what_came_of_it_counts(path: Path) -> None:
+    assert judged(path, {PAGE: html(page(LINK)).replace(flags=["timeout"])}) == ["live"]
+
+
+def test_a_redirect_to_a_dead_domain_is_not_this_domain_s_end(path: Path) -> None:
+    pages: dict[str, Answer] = {
+        PAGE: redirect("https://dead.test/"),
+        "https://dead.test/robots.txt": HostGoneError("no such name"),
+    }
+    assert judged(path, pages) == ["unverified dns_error"]
+
+
+def test_a_dead_domain_is(path: Path) -> None:
+    assert judged(path, {"https://a.test/robots.txt": HostGoneError("no such name")}) == ["lost domain_gone"]
+
+
+def test_a_target_that_moved_is_met_at_its_new_address(path: Path) -> None:
+    new = "https://newname.test/landing"
+    assert judged(path, {PAGE: page(f'<a href="{new}">x</a>'), TARGET: redirect(new), new: "here"}) == ["live"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (redirect(TARGET), "live"),
+        (html(f'<meta http-equiv=refresh content="0;url={TARGET}">'), "live"),
+        (FetchTimeoutError("slow"), "unverified timeout"),
+        (html("", status=503), "unverified connect_error"),
+        (html("", status=403), "unverified connect_error"),
+        (html("", status=404), "lost link_removed"),
+        (redirect("https://elsewhere.test/"), "lost link_removed"),
+        (redirect("itms-apps://app"), "lost link_removed"),
+    ],
+)
+def test_a_cloaked_link(path: Path, answer: Answer, expected: str) -> None:
+    pages: dict[str, Answer] = {PAGE: page('<a href="/go/target">x</a>'), "https://a.test/go/target": answer}
+    assert judged(path, pages) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("target", "unverified robots_disallowed"), ("anything", "lost link_removed")]
+)
+def test_a_cloaked_link_that_robots_may_not_follow_counts_where_it_names_the_target(
+    path: Path, name: str, expected: str
+) -> None:
+    pages: dict[str, Answer] = {
+        PAGE: page(f'<a href="/go/{name}">x</a>'),
+        f"{origin_of(PAGE)}/robots.txt": "User-agent: *\nDisallow: /go/",
+    }
+    assert judged(path, pages) == [expected]
+
+
+def test_a_304_to_another_address_than_the_one_asked_about_carries_nothing(path: Path) -> None:
+    tagged = html(page(LINK), headers={"ETag": '"1"'})
+    assert judged(path, {PAGE: tagged}) == ["live"]
+    moved: dict[str, Answer] = {PAGE: redirect("/moved"), "https://a.test/moved": html("", status=304)}
+    assert judged(path, moved, at=AT + timedelta(days=1), everything=True) == ["unverified server_error"]
+
+
+def test_one_sibling_is_asked_once_for_all_doubtful_pages_of_a_host(path: Path) -> None:
+    doubtful = page("Nothing.", title="Page not found")
+    web = FakeWeb({TARGET: "x", **{f"https://a.test/p{n}": doubtful for n in range(5)}})
+    keep(path, *(Claim(id=f"c{n}", source_url=f"https://a.test/p{n}", target_url=TARGET) for n in range(5)))
+    crawl(path, web)
+    assert len([url for url in web.requests if "does-not-exist" in url]) == 1
+
+
+def test_no_target_no_page_is_fetched_with_a_password(path: Path) -> None:
+    web = FakeWeb({PAGE: page(LINK), TARGET: "x"})
+    keep(
+        path,
+        Claim(id="c", source_url="https://me:secret@a.test/page", target_url="https://me:secret@target.test/landing"),
+    )
+    crawl(path, web)
+    assert {url for url in web.requests if not url.endswith("robots.txt")} == {PAGE, TARGET}
