@@ -41,8 +41,9 @@ def hidden_by(chain: Iterable[tuple[str, Attributes]]) -> HiddenReason | None:
     for tag, attributes in chain:
         if tag in ("html", "body"):
             break
-        styles = declarations(attributes.get("style") or "")
-        reason = _by_element(tag, attributes) or _by_style(styles)
+        style = attributes.get("style")
+        styles = declarations(style) if style else {}
+        reason = _by_element(tag, attributes) or (_by_style(styles) if styles else None)
         if reason in _OPENED and _is_opened_by_a_press(attributes):
             collapsed, reason = HiddenReason.COLLAPSED, None
         if reason is not None:
