@@ -8,9 +8,9 @@ from pathlib import Path
 
 TARGET = "https://target.test/landing"
 _WORDS = {
-    "en": "the quick market garden guide shows how local growers share seasonal produce with their neighbours every week",
-    "de": "der neue Ratgeber zeigt wie regionale Betriebe ihre Ernte über kurze Wege an Nachbarn und Märkte verteilen können",
-    "fr": "le guide montre comment les fermes partagent chaque semaine les récoltes avec leurs voisins près des marchés",
+    "en": "the quick market garden guide shows how local growers share seasonal produce with neighbours every week",
+    "de": "der neue Ratgeber zeigt wie Betriebe ihre Ernte über kurze Wege an Nachbarn und Märkte verteilen können",
+    "fr": "le guide montre comment les fermes partagent chaque semaine les récoltes avec leurs voisins du marché",
     "ru": "новое руководство показывает как местные хозяйства каждую неделю делят урожай с соседями и рынками города",
     "ja": "新しい ガイド は 地元 の 農家 が 毎週 収穫 を 近所 の 市場 と 分け合う 方法 を 示し ます",
 }
@@ -43,7 +43,8 @@ def _page(dice: random.Random, language: str) -> str:
     place = dice.randrange(len(blocks))
     rel = dice.choice(["", ' rel="nofollow"', ' rel="sponsored noopener"'])
     blocks[place] += (
-        f'<p>{_words(dice, words, 20)} <a href="{TARGET}"{rel}>{_words(dice, words, 3)}</a> {_words(dice, words, 18)}</p>'
+        f'<p>{_words(dice, words, 20)} <a href="{TARGET}"{rel}>{_words(dice, words, 3)}</a>'
+        f" {_words(dice, words, 18)}</p>"
     )
     main = "\n".join(blocks)
     menu = _list(dice, words, int(28 * size), "nav-menu")
@@ -63,7 +64,8 @@ def _page(dice: random.Random, language: str) -> str:
     )
     body = "\n".join(f'<{tag} class="{name}">{inner}</{tag}>' for tag, name, inner in parts)
     meta = f'<meta charset="{_ENCODINGS[language]}">' if dice.random() < 0.9 else ""
-    return f'<!DOCTYPE html><html lang="{language}"><head>{meta}<title>{_words(dice, words, 6)}</title>{style}{script}</head><body>{body}</body></html>'
+    head = f"{meta}<title>{_words(dice, words, 6)}</title>{style}{script}"
+    return f'<!DOCTYPE html><html lang="{language}"><head>{head}</head><body>{body}</body></html>'
 
 
 def _words(dice: random.Random, words: list[str], count: int) -> str:
@@ -72,7 +74,8 @@ def _words(dice: random.Random, words: list[str], count: int) -> str:
 
 def _prose(dice: random.Random, words: list[str], *, linked: bool) -> str:
     link = f' <a href="/p/{dice.randrange(9999)}">{_words(dice, words, 3)}</a> ' if linked else " "
-    return f'<div class="block c{dice.randrange(300)}"><p>{_words(dice, words, 45)}{link}{_words(dice, words, 30)}.</p></div>'
+    text = f"{_words(dice, words, 45)}{link}{_words(dice, words, 30)}."
+    return f'<div class="block c{dice.randrange(300)}"><p>{text}</p></div>'
 
 
 def _list(dice: random.Random, words: list[str], count: int, name: str) -> str:

@@ -1,4 +1,6 @@
-"""A small fast web on loopback addresses (each a host of its own): `/p17` is page 17 of the corpus, gzipped; optional latency and TLS.
+"""A small fast web on loopback addresses (each a host of its own): `/p17` is page 17 of the corpus, gzipped.
+
+Latency and TLS on request.
 
 Run as a process of its own, so that what is measured is the client: prints its port, ends with its standard input.
 """
@@ -60,7 +62,8 @@ async def main() -> None:
     answers = []
     for page in corpus(options.pages):
         body = gzip.compress(page.body, 6)
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: {page.content_type}\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
+        lines = ("HTTP/1.1 200 OK", f"Content-Type: {page.content_type}", "Content-Encoding: gzip")
+        head = "\r\n".join((*lines, f"Content-Length: {len(body)}", "", ""))
         answers.append(head.encode() + body)
     context = None
     if options.tls:

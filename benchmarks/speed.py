@@ -163,8 +163,9 @@ def _certificate(folder: Path, hosts: int) -> Path:
 
 def _print(costs: dict[str, list[Cost]], pages: int) -> None:
     reference = [cost.cpu for cost in costs.get(REFERENCE, [])]
+    rounds = f"{len(next(iter(costs.values())))} rounds"
     print(
-        f"{'program':14} {'CPU ms/page':>12} {'against bare':>13} {'pages/s':>8} {'peak MB':>8}   (medians of {len(next(iter(costs.values())))} rounds)"
+        f"{'program':14} {'CPU ms/page':>12} {'against bare':>13} {'pages/s':>8} {'peak MB':>8}   (medians of {rounds})"
     )
     for name, found in costs.items():
         cpu = statistics.median(cost.cpu for cost in found)

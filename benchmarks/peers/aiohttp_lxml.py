@@ -1,4 +1,6 @@
-"""Peer: a hand-written aiohttp and lxml script, the claimed link of each page to SQLite; no region, no robots, no guard.
+"""Peer: a hand-written aiohttp and lxml script, the claimed link of each page to SQLite.
+
+No region, no robots.txt, no address guard.
 
 Arguments: list of URLs, output.
 """

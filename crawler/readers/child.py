@@ -13,8 +13,9 @@ from contextlib import suppress
 
 from selectolax.lexbor import SelectolaxError
 
+from crawler.core.link_facts import RegionOf
 from crawler.readers.job import HEADER, READY, Job, Result, Setup, Unchanged, Unread, packed, read_job_message
-from crawler.readers.work import RegionOf, load_regions, read_job
+from crawler.readers.work import load_regions, read_job
 
 
 def main() -> None:

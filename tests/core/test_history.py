@@ -1,6 +1,5 @@
 """Settled states: what moves them, what does not, and what each move is called."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest

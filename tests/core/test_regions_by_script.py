@@ -15,4 +15,6 @@ MENU = "<nav><ul><li><a href=/>Home</a><li><a href=/shop>Shop</a><li><a href=/ab
 def test_they_have_a_region_too(menu: str) -> None:
     html = f"<body>{menu}<main><p>{PROSE}Ours came from <span onclick=go()>a potter</span>. {PROSE}{PROSE}</p></main>"
     page = outline(LexborHTMLParser(html).root)
-    assert [verdict.region for verdict in load_regions()(page, [page.tags.index("span")], "https://a.test/post")] == [Region.MAIN]
+    assert [verdict.region for verdict in load_regions()(page, [page.tags.index("span")], "https://a.test/post")] == [
+        Region.MAIN
+    ]
