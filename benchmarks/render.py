@@ -35,7 +35,7 @@ _FILL = (
 _IN_PAGE = (
     f"setTimeout(() => {{ {_ADD} }}, 1500)",
     f"addEventListener('load', () => {{ {_ADD} }})",
-    f"addEventListener('scroll', () => {{ {_ADD} }}, {{once: true}})",
+    f"document.body.style.minHeight = '3000px'; addEventListener('scroll', () => {{ {_ADD} }}, {{once: true}})",
 )
 _IN_SHELL = (
     _FILL.format(""),

@@ -122,6 +122,7 @@ def _warc(capture: Capture) -> bytes:
             capture.url,
             "response",
             payload=BytesIO(capture.body),
+            length=len(capture.body),
             http_headers=StatusAndHeaders(f"{capture.status} ", told, protocol="HTTP/1.1"),
             warc_headers_dict=date,
         )
@@ -131,6 +132,7 @@ def _warc(capture: Capture) -> bytes:
         capture.url,
         "conversion",
         payload=BytesIO(capture.html),
+        length=len(capture.html),
         warc_content_type="text/html; charset=utf-8",
         warc_headers_dict=date | refers,
     )
