@@ -1,6 +1,6 @@
 """What a report of a run is made of, read in few passes over the tables."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,12 @@ SELECT
 FROM link_facts f
 LEFT JOIN claim_states s ON s.claim_id = f.claim_id
 ORDER BY f.claim_id
+"""
+_CHECKS = """
+SELECT k.claim_id, k.run_id, k.status
+FROM checks k
+WHERE k.claim_id IN (SELECT id FROM claims WHERE retired_at IS NULL)
+ORDER BY k.claim_id, k.run_id
 """
 _EVENTS = "SELECT claim_id AS claim, kind, before, after, at FROM events WHERE run_id = ? ORDER BY id"
 
@@ -69,22 +75,17 @@ def report_facts(database: Database, path: Path | str) -> ReportFacts | None:
 
 
 def _nights(database: Database) -> Iterator[Night]:
-    """One pass over the checks in the order of the runs, with each claim's last status at hand."""
-    starts = dict(tuple(row) for row in database.conn.execute("SELECT id, started_at FROM runs"))
-    last: dict[str, str] = {}
+    """One pass over an index, claim by claim: only where a status changes is there anything to count."""
+    changes: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    claim, before = None, ""
+    for claim_id, run_id, status in database.conn.execute(_CHECKS):
+        if claim_id != claim:
+            claim, before = claim_id, ""
+        if status != before:
+            changes[run_id][status] += 1
+            changes[run_id][before] -= 1
+            before = status
     counts: Counter[str] = Counter()
-    current = None
-    for run_id, claim_id, status in database.conn.execute(
-        "SELECT run_id, claim_id, status FROM checks ORDER BY run_id"
-    ):
-        if run_id != current:
-            if current is not None:
-                yield Night(run_id=current, started_at=starts[current], counts=dict(counts))
-            current = run_id
-        before = last.get(claim_id)
-        if before is not None:
-            counts[before] -= 1
-        last[claim_id] = status
-        counts[status] += 1
-    if current is not None:
-        yield Night(run_id=current, started_at=starts[current], counts=dict(counts))
+    for run_id, started_at in database.conn.execute("SELECT id, started_at FROM runs ORDER BY id"):
+        counts.update(changes[run_id])
+        yield Night(run_id=run_id, started_at=started_at, counts={name: counts[name] for name in counts if name})

@@ -185,7 +185,7 @@ CREATE TABLE checks (
   UNIQUE (run_id, claim_id)
 ) STRICT;
 CREATE INDEX checks_by_run ON checks (run_id, status);
-CREATE INDEX checks_by_claim ON checks (claim_id, run_id);
+CREATE INDEX checks_by_claim ON checks (claim_id, run_id, status);
 CREATE INDEX checks_by_page ON checks (page_id);
 CREATE INDEX checks_by_link ON checks (link_id);
 
