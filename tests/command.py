@@ -22,7 +22,7 @@ def arguments(*words: str | Path, hosts: Iterable[str] = (), port: int = 0) -> l
         f"BACKLINK_CONFIG={ROOT / 'config'}",
     ]
     options = [part for setting in given for part in ("-s", setting)]
-    return [sys.executable, "-m", "scrapy", *map(str, words), *options]
+    return [sys.executable, "-m", "scrapy", str(words[0]), *options, *map(str, words[1:])]
 
 
 def start(*words: str | Path, hosts: Iterable[str] = (), port: int = 0) -> subprocess.Popen[str]:

@@ -38,11 +38,13 @@ class Command(LinkwitnessCommand):
             for change in rejudge(archive, policy, apply=opts.apply):
                 before = status_text(change.before.status, change.before.reasons)
                 after = status_text(change.after.check.status, change.after.check.reasons)
-                if before == after:
+                settled = change.settled is not change.state.status
+                if before == after and not settled:
                     moves["only older checks"] += 1
                     continue
-                moves[f"{before} → {after}"] += 1
-                line = f"{change.claim.id}: {before} → {after}  {change.claim.source_url}"
+                move = f"{before} → {after}" if before != after else f"settled {change.settled} → {change.state.status}"
+                moves[move] += 1
+                line = f"{change.claim.id}: {move}  {change.claim.source_url}"
                 console.print(plain(line, most=300), highlight=False, markup=False, soft_wrap=True)
         for move, count in moves.most_common():
             console.print(f"{count} × {move}", highlight=False, markup=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from crawler.core.records import Check, Claim, ClaimState, Observation
+from crawler.core.records import Check, Claim, ClaimState, Observation, PageFacts
 from crawler.core.vocabulary import Reason, Status
 from crawler.store import rows
 from crawler.store.codec import as_list
@@ -18,7 +18,8 @@ from crawler.store.sqlite import told_as_store_error
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """One check as it stands, with the facts it was made from. `night` is the start of its run."""
+    """One check as it stands, with the facts it was made from. `night` is the start of its run; where those
+    facts were pruned (`pruned`) the check can be read but not made again."""
 
     check_id: int
     status: Status
@@ -28,6 +29,7 @@ class Stored:
     seen: Observation
     link_ids: tuple[int, ...]
     """The row of each of the observation's links."""
+    pruned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +59,11 @@ class Archive:
             after = found[-1]["id"]
 
     def history(self, claim: Claim) -> list[Stored]:
-        """All checks of a claim whose page is still kept, oldest first."""
+        """All checks of a claim, oldest first."""
         found = self._conn.execute(
             "SELECT k.id AS check_id, k.status AS check_status, k.reasons, k.checked_at, k.mentioned, k.needs_browser,"
             " r.started_at, k.run_id, k.page_id FROM checks k JOIN runs r ON r.id = k.run_id"
-            " WHERE k.claim_id = ? AND k.page_id IS NOT NULL ORDER BY k.run_id",
+            " WHERE k.claim_id = ? ORDER BY k.run_id",
             (claim.id,),
         ).fetchall()
         return [self._stored(claim, row) for row in found]
@@ -77,7 +79,7 @@ class Archive:
         ).fetchone()
         seen = Observation(
             claims=(claim,),
-            page=rows.PAGE.record(page),
+            page=rows.PAGE.record(page) if page is not None else PageFacts(source_url=claim.source_url),
             links=tuple(rows.LINK.record(link) for link in links),
             mentions=frozenset([claim.id] if row["mentioned"] else ()),
             targets={claim.target_url: rows.TARGET.record(target)} if target is not None else {},
@@ -91,7 +93,13 @@ class Archive:
             night=datetime.fromisoformat(row["started_at"]),
             seen=seen,
             link_ids=tuple(link["id"] for link in links),
+            pruned=page is None,
         )
+
+    def settled(self, claim: Claim) -> Status | None:
+        """The settled status of a claim as it stands."""
+        row = self._conn.execute("SELECT status FROM claim_states WHERE claim_id = ?", (claim.id,)).fetchone()
+        return Status(row["status"]) if row is not None and row["status"] else None
 
     def replace(self, judged: Sequence[Rejudged], state: ClaimState) -> None:
         """Write one claim's new judgements and the state that follows from them, in one transaction."""

@@ -39,7 +39,7 @@ def ten_nights(lived: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three claims: one that never changes, one lost on nights 4 and 5, one retired after night 2."""
-    path = tmp_path / "links.db"
+    path = tmp_path_factory.mktemp("lived") / "links.db"
     claims = [
         Claim(id=name, source_url=f"https://{name}.test/", target_url=TARGET) for name in ("calm", "lost", "late")
     ]
