@@ -23,7 +23,6 @@ _NOT_A_BASE = ("data:", "javascript:")
 _LISTED = frozenset({"a", "area", "base", "meta", "link", "title", "template", "iframe"})
 _CANONICAL_HEADER = re.compile(r'<([^<>]*)>\s*((?:;[^,<"]*(?:"[^"]*"[^,<"]*)*)*)')
 _PARAMETER = re.compile(r';\s*([^=;\s"]+)\s*=\s*("[^"]*"|[^;,\s]*)')
-_NOSCRIPT = re.compile(r"<noscript\b.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
 _HEAD_ENDS = re.compile(r"</head\b|<body\b", re.IGNORECASE)
 _MOST_HEAD = 262_144
 
@@ -148,7 +147,7 @@ class Document:
         if len(inside) < len(named):
             end = _HEAD_ENDS.search(self.text, 0, _MOST_HEAD)
             start = self.text[: end.start()] if end else ""
-            head = LexborHTMLParser(_NOSCRIPT.sub("", start)).head if "<noscript" in start.lower() else None
+            head = LexborHTMLParser(_without_noscript(start)).head if "<noscript" in start.lower() else None
             if head is not None:
                 inside = [node for node in head.css("link") if _is_canonical(node)]
         return [node.attributes["href"] or "" for node in inside]
@@ -177,6 +176,17 @@ def in_svg(node: LexborNode) -> bool:
             return True
         parent = parent.parent
     return False
+
+
+def _without_noscript(head: str) -> str:
+    lower = head.lower()
+    kept: list[str] = []
+    place = 0
+    while (start := lower.find("<noscript", place)) >= 0:
+        kept.append(head[place:start])
+        end = lower.find("</noscript", start)
+        place = end if end >= 0 else len(head)
+    return "".join([*kept, head[place:]])
 
 
 def _is_canonical(node: LexborNode) -> bool:
