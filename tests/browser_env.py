@@ -66,7 +66,7 @@ def seen(path: Path, **where: str) -> dict[str, Any]:
     clause = " AND ".join(f"c.{name} = :{name}" for name in where)
     with rows_of(path) as connection:
         row = connection.execute(
-            "SELECT l.*, p.*, k.*, p.raw_differs AS page_raw_differs, p.title AS page_title"
+            "SELECT l.*, p.*, k.*, p.raw_differs AS page_raw_differs, p.title AS page_title, p.screenshot AS page_screenshot"
             " FROM checks k JOIN claims c ON c.id = k.claim_id LEFT JOIN pages p ON p.id = k.page_id"
             f" LEFT JOIN links l ON l.id = k.link_id WHERE {clause} ORDER BY k.id DESC",
             where,

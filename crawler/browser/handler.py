@@ -37,6 +37,8 @@ PAGES = 4
 """Pages open at a time: more are no faster on the machines that we know."""
 _CLOSE_SECONDS = 5.0
 _LAUNCH_SECONDS = 30.0
+_NO_SANDBOX = "No usable sandbox"
+"""What Chromium says on its way out (chromium/src/content/browser/zygote_host/zygote_host_impl_linux.cc)."""
 
 Look = Callable[[Page], Awaitable[Response]]
 """What is done with an open page; meta key `look`."""
@@ -140,12 +142,24 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
             try:
                 async with asyncio.timeout(_LAUNCH_SECONDS):
                     await self.browser_provider.start()
-                    self.browser = await self.browser_provider.launch_browser()
+                    self.browser = await self._launched()
                     self._process = await _process_of(self.browser)
             except (Error, OSError, TimeoutError) as error:
                 await self._put_away()
                 raise BrowserLostError(f"the browser could not be started: {one_line(error)}") from error
             self.stats.inc_value("playwright/browser_count")
+
+    async def _launched(self) -> Browser:
+        """In the sandbox; without one only where the system has none to give."""
+        try:
+            browser: Browser = await self.browser_provider.launch_browser()
+        except Error as error:
+            if _NO_SANDBOX not in str(error):
+                raise
+            _LOG.warning("Chromium runs without its sandbox: this system allows it no user namespaces")
+            self.config.launch_options["chromium_sandbox"] = False
+            browser = await self.browser_provider.launch_browser()
+        return browser
 
     def _is_alive(self) -> bool:
         return hasattr(self, "browser") and self.browser.is_connected()
