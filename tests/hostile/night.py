@@ -26,7 +26,7 @@ from tests.hostile.replies import TARGET, Answer, Reply, Wire
 from tests.wire import Act, Script, WireServer, naming, serving
 from tests.wire import Answer as Named
 
-_REQUEST = re.compile(rb"GET (\S+) HTTP/1\.1\r\n(?:.*\r\n)*?Host: (\S+)\r\n", re.IGNORECASE)
+_REQUEST = re.compile(rb"(?:GET|HEAD) (?:http://[^/\s]+)?(\S+) HTTP/1\.1\r\n(?:.*\r\n)*?Host: (\S+)\r\n", re.IGNORECASE)
 _NAMES: dict[str, Named] = {
     "gone": (3, []),
     "fails": (2, []),
