@@ -61,7 +61,7 @@ class Page:
 
     @property
     def targets(self) -> list[str]:
-        return [f"https://shop.test/{self.group.name}/{number}" for number in range(self.group.claims)]
+        return [f"https://shop-{number}.test/{self.group.name}/{number}" for number in range(self.group.claims)]
 
     def claims(self) -> Iterable[Claim]:
         for number, target in enumerate(self.targets):

@@ -301,7 +301,7 @@ GROUPS = [
         events=[
             VERIFIED,
             (11, "altered", "live", "altered: target_differs"),
-            (11, "target_changed", "{target}", "https://shop.test/sale"),
+            (11, "target_changed", "{target}", "https://shop-0.test/sale"),
         ],
     ),
     Group(
