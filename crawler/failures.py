@@ -88,7 +88,6 @@ _FLAGS = (
 
 _NET_ERROR = re.compile(r"net::ERR_(\w+)")
 _CREDENTIALS = re.compile(r"://[^/?#\s@]*@")
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u202f-\u2065\u2070-\ufeef]+")
 _MAX_DETAIL = 300
 
 
@@ -120,7 +119,8 @@ def failure_of_flags(flags: list[str]) -> Failure | None:
 
 def one_line(error: object) -> str:
     """A message fit for a table, a terminal and a log: one line, no credentials, no control characters."""
-    text = " ".join(_UNPRINTABLE.sub(" ", _CREDENTIALS.sub("://", str(error))).split())
+    shown = "".join(one if one.isprintable() else " " for one in _CREDENTIALS.sub("://", str(error)))
+    text = " ".join(shown.split())
     return text[:_MAX_DETAIL] or type(error).__name__
 
 

@@ -9,6 +9,7 @@ from crawler.core.records import Observation, PageFacts
 from crawler.core.vocabulary import FailureKind
 from crawler.crawl.visit import Visitor
 from crawler.crawl.window import Window
+from crawler.failures import one_line
 from crawler.store.interface import DuePage
 
 _LOG = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ class Crawl:
         try:
             observation = await self._visitor.visit(due)
         except Exception as error:
-            _LOG.exception("a visit failed by our own mistake: %s", due.url)
+            _LOG.exception("a visit failed by our own mistake: %s", one_line(due.url))
             page = PageFacts(
                 source_url=due.url,
                 fetched_at=self._visitor.wall(),

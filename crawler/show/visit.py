@@ -11,7 +11,7 @@ from rich.text import Text
 
 from crawler.core.records import Check, Observation
 from crawler.core.vocabulary import Status
-from crawler.show.safe import plain
+from crawler.show.safe import escaped, plain
 from crawler.show.summary import COLOURS
 
 
@@ -26,7 +26,7 @@ def visit_as_json(check: Check, seen: Observation) -> str:
         "links": [asdict(link) | {"is_best": link is check.link} for link in seen.links],
         "targets": [asdict(target) for target in seen.targets.values()],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2, default=_written)
+    return escaped(json.dumps(told, ensure_ascii=False, indent=2, default=_written))
 
 
 def _written(value: object) -> object:
