@@ -23,7 +23,7 @@ from tests.fakeweb import keep
 NOW = datetime(2027, 1, 11, 12, tzinfo=UTC)
 
 
-@dataclass(slots=True)
+@dataclass
 class Mailbox:
     """A mail server that refuses while `refusing` is set."""
 

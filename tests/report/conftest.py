@@ -10,6 +10,7 @@ from crawler.report.model import Report, make_report
 from crawler.report.page import html_report
 from crawler.report.payload import thumbnails
 from crawler.store.report import ReportFacts, report_facts
+from tests.chromium import chromium as chromium_path
 from tests.report.sample import fill
 
 PIXEL = base64.b64decode(
@@ -47,9 +48,11 @@ def html(report: Report, tmp_path_factory: pytest.TempPathFactory) -> str:
     return html_report(report, thumbnails(report.claims, folder))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """For one module: while it is open Playwright's event loop runs in this thread, and no other may."""
+    path = chromium_path()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
