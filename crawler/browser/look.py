@@ -50,7 +50,7 @@ class Look:
         if REFUSED in headers:
             raise RefusedError(headers[REFUSED])
         hosts = sorted({host_of(claim.target_url).removeprefix("www.") for claim in self.raw.claims})
-        await Rest(open_page, hosts, seconds=self.seconds / 2).wait()
+        rested = await Rest(open_page, hosts, seconds=self.seconds / 2).wait()
         if open_page.refusal is not None:
             raise RefusedError(open_page.refusal)
         captured = await open_page.ask("capture")
@@ -58,7 +58,8 @@ class Look:
         reading = await self.read(job)
         places = _places(reading.links)
         measures = await open_page.ask("measured", places)
-        self.seen = merged(self.raw, reading, [sight(told) for told in measures])
+        trouble = open_page.trouble or (None if rested else f"still loading after {self.seconds / 2:g} s")
+        self.seen = merged(self.raw, reading, [sight(told) for told in measures], trouble=trouble)
         if self.keeper is not None:
             self.seen = await self.keeper.kept(open_page, self.seen, places, response, job.body)
         return Response(url=captured["url"], status=response.status, body=job.body)

@@ -11,16 +11,18 @@ from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import CDPSession, Error, Page
+from playwright.async_api import CDPSession, Error, Page, Request
 from playwright.async_api import Response as PlaywrightResponse
 
 from crawler.browser.errors import RefusedError
+from crawler.core.urls import host_of, registrable_domain
 from crawler.failures import one_line
 
 _SCRIPT = (Path(__file__).parent / "page.js").read_text(encoding="utf-8")
 _TIMERS = (Path(__file__).parent / "timers.js").read_text(encoding="utf-8")
 _WORLD = "linkwitness"
 _QUESTION_MS = 8_000
+_KEPT_FROM_US = (401, 403, 429)
 _NOT_LOADED = ("Media", "Font")
 
 MayVisit = Callable[[str], Awaitable[str | None]]
@@ -41,6 +43,8 @@ class OpenPage:
         self._last_request = 0.0
         self.refusal: str | None = None
         """Why the page was not allowed to go on to where it wanted."""
+        self.trouble: str | None = None
+        """A part of the page that a script asked for and did not get: what it would have added is not known."""
         self.visited: list[str] = []
         """The addresses that the page's own frame went to, redirects among them."""
 
@@ -50,7 +54,8 @@ class OpenPage:
         page.context.on("page", lambda popup: self._later(self._close_popup(popup)))
         page.on("request", lambda _: self._moved(1))
         page.on("requestfinished", lambda _: self._moved(-1))
-        page.on("requestfailed", lambda _: self._moved(-1))
+        page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
         page.on("dialog", lambda dialog: self._later(dialog.dismiss()))
         await page.add_init_script(_TIMERS)
         self._session = session = await page.context.new_cdp_session(page)
@@ -139,6 +144,20 @@ class OpenPage:
     async def _close_popup(self, popup: Page) -> None:
         if popup is not self.page:
             await popup.close()
+
+    def _failed(self, request: Request) -> None:
+        self._moved(-1)
+        if request.failure != "net::ERR_ABORTED" and self._matters(request):
+            self.trouble = f"{request.url[:200]} failed: {request.failure}"
+
+    def _answered(self, response: PlaywrightResponse) -> None:
+        if (response.status >= 500 or response.status in _KEPT_FROM_US) and self._matters(response.request):
+            self.trouble = f"{response.url[:200]} answered {response.status}"
+
+    def _matters(self, request: Request) -> bool:
+        """Whether links may hang on it: a script, or data from the page's own site."""
+        own = registrable_domain(host_of(request.url)) == registrable_domain(host_of(self.page.url))
+        return request.resource_type == "script" or (own and request.resource_type in ("xhr", "fetch"))
 
     def _moved(self, step: int) -> None:
         self._requests = max(0, self._requests + step)

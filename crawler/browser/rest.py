@@ -25,8 +25,9 @@ class Rest:
         self._start = asyncio.get_running_loop().time()
         self._end = self._start + seconds
 
-    async def wait(self) -> None:
-        """Wait; where a link is still missing, scroll down as a reader would, since many pages load by that."""
+    async def wait(self) -> bool:
+        """Wait, and say whether rest came. Where a link is still missing, scroll down as a reader would: many
+        pages load by that."""
         state = await self._still()
         screens = 0
         while state["missing"] and state["left"] > 1 and screens < _MOST_SCREENS and self._left() > 0:
@@ -38,6 +39,7 @@ class Rest:
                 state = await self._still()
         if screens:
             await self._page.ask("top")
+        return self._left() > 0
 
     async def _still(self) -> dict[str, Any]:
         while True:

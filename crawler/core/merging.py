@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from crawler.core.reading import Reading
 from crawler.core.records import LinkFacts, Observation, PageFacts
+from crawler.core.rendering import missing_claims
 from crawler.core.visibility import Sight
 from crawler.core.vocabulary import FailureKind, FetchedBy, HiddenReason, PageState, Place, Region, SeenIn
 
@@ -19,18 +20,19 @@ _LINK_FACTS = ("href", "rel", "anchor", "alt")
 _COLUMN_CONFIDENCE = 0.7
 
 
-def merged(raw: Observation, shown: Reading, sights: Sequence[Sight]) -> Observation:
-    """The observation of a page that was read twice; `sights` belong to the rendered links, in order."""
+def merged(raw: Observation, shown: Reading, sights: Sequence[Sight], *, trouble: str | None = None) -> Observation:
+    """The observation of a page that was read twice; `sights` belong to the rendered links, in order. `trouble`
+    is what the browser could not load: where scripts were to add the link, it may be the very part that did."""
     drawn = [_seen(link, sight) for link, sight in zip(shown.links, sights, strict=True)]
     whole = shown.page.state is PageState.WHOLE
     links = _links(raw.links, drawn, removed=whole)
-    return replace(
-        raw,
-        page=_page(raw.page, shown.page),
-        links=tuple(links),
-        mentions=shown.mentions,
-        needs_browser=None if whole else raw.needs_browser,
-    )
+    page = _page(raw.page, shown.page)
+    scripted = raw.needs_browser or (raw.page.state is PageState.NEEDS_BROWSER and raw.page.state_evidence)
+    needs = raw.needs_browser if not whole else scripted if trouble else None
+    seen = replace(raw, page=page, links=tuple(links), mentions=shown.mentions, needs_browser=needs or None)
+    if whole and needs and missing_claims(seen):
+        seen = replace(seen, page=replace(page, failure_detail=f"not whole in the browser: {trouble}"))
+    return seen
 
 
 def unrendered(raw: Observation, cause: str) -> Observation:

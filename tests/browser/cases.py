@@ -100,6 +100,10 @@ PAGES: dict[str, str | dict[str, str]] = {
     },
     "looping": article(script("addEventListener('load', () => { for (;;); }) // target.example")),
     "stuck": article("<script src=/never.js></script>" + script("// target.example")),
+    "broken": shell(
+        script("fetch('/broken.json').then((a) => a.json()).then((p) => document.body.append(p.href))")
+        + "<main><h1>A post</h1><p>Its text is on its way, and will be here before long.</p></main>"
+    ),
     "picture": article("<img src=/never.png>" + script(INSERT)),
     "thief": article(
         script(
@@ -122,6 +126,8 @@ def answer(host: str, path: str) -> Page:
     pages = PAGES.get(name, {})
     if path == "/post.json":
         return 200, {"Content-Type": "application/json"}, POST.encode()
+    if path == "/broken.json":
+        return 503, {"Content-Type": "application/json"}, b"{}"
     if path.endswith(".bundle.js"):
         return 200, {"Content-Type": "text/javascript"}, (FRAMEWORKS / path[1:]).read_bytes()
     if isinstance(pages, str):

@@ -137,6 +137,12 @@ def test_what_never_ends_is_ended(night: Night, case: str) -> None:
     assert check["failure_detail"]
 
 
+def test_a_page_whose_data_did_not_come_is_not_without_its_link(night: Night) -> None:
+    check = night["broken"]
+    assert (check["status"], json.loads(check["reasons"])) == ("unverified", ["render_failed"])
+    assert check["failure_detail"].endswith("/broken.json answered 503")
+
+
 def test_a_link_drawn_in_a_side_column_is_not_in_the_main_part(night: Night) -> None:
     check = night["column"]
     assert check["region"] == "sidebar"

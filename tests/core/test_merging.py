@@ -1,7 +1,9 @@
 """The raw and the rendered reading of a page made one."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
+from crawler.core.judge import judge
 from crawler.core.merging import merged, unrendered
 from crawler.core.reading import Reading
 from crawler.core.records import Claim, LinkFacts, Observation, PageFacts
@@ -13,8 +15,10 @@ from crawler.core.vocabulary import (
     Match,
     PageState,
     Place,
+    Reason,
     Region,
     SeenIn,
+    Status,
 )
 
 CLAIM = Claim(id="c", source_url="https://a.test/", target_url="https://t.test/x")
@@ -111,3 +115,17 @@ def test_a_page_that_could_not_be_rendered_says_why() -> None:
     page = unrendered(Observation(claims=(CLAIM,), page=RAW_PAGE), "the browser died").page
     assert (page.failure, page.failure_detail) == (FailureKind.RENDER_FAILED, "the browser died")
     assert page.fetched_by is FetchedBy.BROWSER
+
+
+def test_a_link_that_scripts_were_to_add_is_not_lost_where_a_part_did_not_load() -> None:
+    for needs, reason in (("a script", Reason.RENDER_FAILED), (None, Reason.LINK_REMOVED)):
+        raw = Observation(claims=(CLAIM,), page=RAW_PAGE, needs_browser=needs)
+        seen = merged(raw, Reading(page=SHOWN_PAGE), [], trouble="/post.json answered 503")
+        assert judge(CLAIM, seen, now=datetime(2026, 11, 23, tzinfo=UTC)).reasons == (reason,)
+
+
+def test_a_link_that_was_found_does_not_mind_what_else_failed() -> None:
+    raw = Observation(claims=(CLAIM,), page=RAW_PAGE, needs_browser="a script")
+    seen = merged(raw, Reading(page=SHOWN_PAGE, links=(LINK,)), [SEEN], trouble="/post.json answered 503")
+    assert judge(CLAIM, seen, now=datetime(2026, 11, 23, tzinfo=UTC)).status is Status.LIVE
+    assert seen.page.failure_detail is None
