@@ -9,13 +9,11 @@ import codecs
 import re
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from protego import Protego
 
-from crawler.core.errors import StoreError
 from crawler.core.urls import fetch_url, host_of, origin_of, resolve
 from crawler.core.vocabulary import FailureKind
 from crawler.crawl.fetch import Fetched, Fetcher
@@ -108,8 +106,7 @@ class Robots:
             if isinstance(answer, Failure):
                 return _unreached(answer)
             record = self._record(answer)
-            with suppress(StoreError):  # only a cache: the batch with the checks will tell
-                self._store.remember_robots(origin, record)
+            self._store.remember_robots(origin, record)
         if record.access != "rules":
             return _Rules(access=record.access, cause=record.cause)
         parser = Protego.parse(_text_of(record.body))

@@ -1,5 +1,6 @@
 """What `verify` does around its run: channels made known before it, metrics and alerts after it."""
 
+import logging
 import os
 import time
 from datetime import UTC, datetime
@@ -10,10 +11,12 @@ from sqlite_utils import Database
 
 from crawler.alerts.deliver import Alerts, Outcome
 from crawler.alerts.policy import load_alerts
-from crawler.core.errors import RunLocked, UsageError
+from crawler.core.errors import RunLocked, StoreError, UsageError
 from crawler.lock import alert_lock
 from crawler.store.outbox import Outbox
 from crawler.store.summary import Summary
+
+_LOG = logging.getLogger(__name__)
 
 
 def check_settings(settings: BaseSettings) -> None:
@@ -45,6 +48,9 @@ def after_the_run(settings: BaseSettings, alerts: Alerts, summary: Summary) -> O
             outcome = alerts.deliver()
     except RunLocked:
         outcome = Outcome()  # `scrapy alert` is at it this moment
+    except StoreError as error:
+        _LOG.error("alerts wait for the next session: %s", error)
+        return Outcome()
     metrics = settings["BACKLINK_METRICS_FILE"]
     if metrics:
         from crawler.ops.metrics import write_metrics  # noqa: PLC0415  # only for those who scrape
