@@ -7,6 +7,7 @@ import ssl
 import struct
 from collections.abc import AsyncIterator, Callable, Iterable
 from enum import Enum, auto
+from typing import cast
 
 
 class Act(Enum):
@@ -93,7 +94,9 @@ async def serving(
         yield wire
     finally:
         server.close()
-        tasks = [task for task in asyncio.all_tasks() if task.get_coro().__qualname__ == "WireServer.serve"]
+        tasks = [
+            task for task in asyncio.all_tasks() if getattr(task.get_coro(), "__qualname__", "") == "WireServer.serve"
+        ]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -114,7 +117,7 @@ class DnsServer(asyncio.DatagramProtocol):
         self.address = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport
+        self._transport = cast(asyncio.DatagramTransport, transport)
         self.address = "{}:{}".format(*transport.get_extra_info("sockname"))
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
