@@ -100,7 +100,7 @@ class Upkeep:
 _OLD_PAGES = """
 DELETE FROM pages WHERE id > :begin AND id <= :end AND run_id < :first_kept
   AND NOT EXISTS (
-    SELECT 1 FROM checks k JOIN events e ON e.claim_id = k.claim_id AND e.run_id = k.run_id WHERE k.page_id = pages.id)
+    SELECT 1 FROM checks k JOIN events e ON e.claim_id = k.claim_id AND +e.run_id = k.run_id WHERE k.page_id = pages.id)
   AND NOT EXISTS (
     SELECT 1 FROM checks k JOIN claim_states s ON s.claim_id = k.claim_id AND s.last_check_id = k.id
     WHERE k.page_id = pages.id)
