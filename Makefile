@@ -47,5 +47,5 @@ dev-ready:
 	@sh scripts/venv.sh requirements-dev.txt
 
 clean:
-	@rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis example.db example.db-wal example.db-shm
+	@rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis example.db example.db-wal example.db-shm example.db.lock example.db.alert.lock
 	@find crawler pipelines config tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
