@@ -8,7 +8,6 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.http import Response
 
-from crawler.browser.visit import BrowserVisitor
 from crawler.core.records import Claim, Observation
 from crawler.crawl.build import build_visitor, reader_pool
 from crawler.crawl.gate import Gate
@@ -56,6 +55,8 @@ class InspectSpider(Spider):
             due = DuePage(url=self.claim.source_url, host="", claims=(self.claim,), states={})
             self.seen = await visitor.visit(due)
             if self.render and self.seen.page.failure is None:
+                from crawler.browser.visit import BrowserVisitor  # noqa: PLC0415 - Playwright takes a quarter second
+
                 browser = BrowserVisitor.of(
                     settings, visitor, download=self._download, gate=gate, readers=readers, wall=Session.wall
                 )
