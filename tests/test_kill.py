@@ -10,8 +10,8 @@ from tests.command import run, start
 from tests.fakeweb import page
 from tests.loopback import Page, loopback
 
-HOSTS = [f"h{number}.test" for number in range(60)]
-PAGES = 10
+HOSTS = [f"h{number}.test" for number in range(int(os.environ.get("KILL_HOSTS", "60")))]
+PAGES = int(os.environ.get("KILL_PAGES", "10"))
 KILLS = 3
 
 
