@@ -33,7 +33,7 @@ class Reply:
         return {"Content-Type": "text/html; charset=utf-8", **self.headers}
 
     def raw(self) -> bytes:
-        lines = [f"HTTP/1.1 {self.status} Whatever", f"Content-Length: {len(self.content())}"]
+        lines = [f"HTTP/1.1 {self.status} Whatever", f"Content-Length: {len(self.content())}", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in self.told().items() if value]
         return "\r\n".join(lines).encode() + b"\r\n\r\n" + self.content()
 

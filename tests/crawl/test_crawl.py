@@ -1,0 +1,53 @@
+"""Nobody is held up by another host: told by who must come before whom, not by a clock."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.core.records import Claim
+from tests.fakeweb import FakeWeb, keep, night, page
+
+TARGET = "https://target.test/"
+GOOD = [f"https://good-{host}.test/{number}" for host in range(10) for number in range(5)]
+
+
+@dataclass
+class TarPits(FakeWeb):
+    """Pages of a tar pit are answered when all good pages have been fetched, and not before."""
+
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def download(self, request: Request) -> Response:
+        if request.url.startswith("https://pit-") and not request.url.endswith("robots.txt"):
+            self.requests.append(request.url)
+            await self.done.wait()
+        answer = await FakeWeb.download(self, request)
+        if set(GOOD) <= set(self.requests):
+            self.done.set()
+        return answer
+
+
+@pytest.mark.parametrize("pits", [1, 50, 400])
+def test_tar_pits_hold_up_nobody(tmp_path: Path, pits: int) -> None:
+    """If any good page waited for a pit, each would wait for the other, for ever."""
+    path = tmp_path / "links.db"
+    urls = [*GOOD, *(f"https://pit-{number}.test/" for number in range(pits))]
+    keep(path, *(Claim(id=url, source_url=url, target_url=TARGET) for url in urls))
+    web = TarPits({TARGET: "x", **{url: page(f'<a href="{TARGET}">x</a>') for url in urls}})
+
+    async def scenario() -> None:
+        async with asyncio.timeout(120):
+            await night(path, web, at=datetime(2026, 11, 23, 2, tzinfo=UTC))
+
+    asyncio.run(scenario())
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT status, count(*) FROM checks GROUP BY status").fetchall() == [
+            ("live", len(urls))
+        ]
