@@ -1,6 +1,8 @@
 """A window over the database: which page is visited next, so that every host keeps its pace and none is starved.
 
-Hosts come from the store with the longest first; of each host only a few pages are in memory at a time.
+Hosts come from the store with the longest first, and of those that are ready the longest goes first: it decides how
+long the night is. So a host is seen again as soon as its pace allows, over a connection that is still open, and the
+others fill the gaps. Of each host only a few pages are in memory at a time.
 """
 
 import asyncio
@@ -20,7 +22,10 @@ _HOSTS_AT_ONCE = 512
 
 @dataclass(slots=True)
 class _Queue:
+    """One host's pages; `rank` counts hosts in the order in which they came, the longest first."""
+
     host: str
+    rank: int
     left: int
     after: str = ""
     pages: deque[DuePage] = field(default_factory=deque)
@@ -33,11 +38,12 @@ class Window:
 
     def __init__(self, store: CrawlStore, run: Run, gate: Gate, *, now: Callable[[], float]) -> None:
         self._store, self._run, self._gate, self._now = store, run, gate, now
-        self._ready: list[tuple[float, int, _Queue]] = []
+        self._waiting: list[tuple[float, int, _Queue]] = []
+        self._ready: list[tuple[int, _Queue]] = []
         self._open: dict[str, _Queue] = {}
         self._after: tuple[int, str] | None = None
         self._more_hosts = True
-        self._turn = 0
+        self._hosts = 0
         self._changed = asyncio.Event()
 
     async def pages(self) -> AsyncIterator[DuePage]:
@@ -53,7 +59,7 @@ class Window:
                     return
                 continue
             self._changed.clear()
-            wait = self._ready[0][0] - self._now() if self._ready else None
+            wait = self._waiting[0][0] - self._now() if self._waiting else None
             if wait is None or wait > 0:
                 try:
                     async with asyncio.timeout(wait):
@@ -84,14 +90,19 @@ class Window:
             found = self._store.due_hosts(self._run, after=self._after, limit=_HOSTS_AT_ONCE)
             self._more_hosts = len(found) == _HOSTS_AT_ONCE
             for due in found:
-                queue = self._open[due.host] = _Queue(host=due.host, left=due.pages)
+                self._hosts += 1
+                queue = self._open[due.host] = _Queue(host=due.host, rank=self._hosts, left=due.pages)
                 self._wait(queue)
             if found:
                 self._after = (found[-1].pages, found[-1].host)
 
     def _next(self) -> DuePage | None:
-        while self._ready and self._ready[0][0] <= self._now():
-            _, _, queue = heapq.heappop(self._ready)
+        now = self._now()
+        while self._waiting and self._waiting[0][0] <= now:
+            _, rank, queue = heapq.heappop(self._waiting)
+            heapq.heappush(self._ready, (rank, queue))
+        while self._ready:
+            _, queue = heapq.heappop(self._ready)
             queue.waiting = False
             page = self._take(queue)
             if page is None:
@@ -117,5 +128,4 @@ class Window:
     def _wait(self, queue: _Queue) -> None:
         if not queue.waiting:
             queue.waiting = True
-            self._turn += 1
-            heapq.heappush(self._ready, (self._gate.ready_at(queue.host), self._turn, queue))
+            heapq.heappush(self._waiting, (self._gate.ready_at(queue.host), queue.rank, queue))

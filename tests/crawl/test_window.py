@@ -88,6 +88,22 @@ def test_a_giant_host_decides_how_long_the_night_is_and_holds_nobody_up() -> Non
     assert 59 <= clock.now() <= 62
 
 
+def test_of_the_hosts_that_are_ready_the_longest_goes_first() -> None:
+    """A crawl that has hands for one page at a time sees the same host again while its connection is open."""
+    gate = Gate(delay=0, sites=Sites(by_name={}), give_up_after=5, now=lambda: 0.0)
+    queue = Queue({"b.test": 2, "long.test": 3, "a.test": 2})
+    window = Window(queue, None, gate, now=lambda: 0.0)  # type: ignore[arg-type]
+
+    async def one_by_one() -> list[str]:
+        order = []
+        async for page in window.pages():
+            order.append(page.host)
+            window.done(page)
+        return order
+
+    assert asyncio.run(one_by_one()) == ["long.test"] * 3 + ["a.test"] * 2 + ["b.test"] * 2
+
+
 def test_the_pace_of_each_host_is_kept() -> None:
     found, _ = visited(Queue({"a.test": 5, "b.test": 5}), delay=2.0)
     for host in ("a.test", "b.test"):
