@@ -1,143 +1,204 @@
-"""A year of nights, how large it grows and what pruning takes: `python -m benchmarks.year [CLAIMS] [NIGHTS] [FILE]`.
+"""A year of nights: how large it grows, what each view and example query takes, and what pruning takes.
 
-The nights are written directly in SQL, row for row as a crawl leaves them: one claim a page, unchanged pages that
-carry a weekly full reading, and an event for one claim in two hundred a night. The file is left behind for other
-measurements where a path is given as third argument.
+    python -m benchmarks.year [--claims 10000] [--nights 365] [--file FILE]
+
+Two nights are recorded by the real store; the others are copied from the second in SQL, row for row as unchanged
+nights leave them: a full reading every seventh night, an event for one claim in two hundred. Long texts are those of
+a page that was really read. A view is read whole twice: with nothing of the file in memory, and again. FILE is left
+behind (not pruned) and used again.
 """
 
-import sqlite3
-import sys
+import argparse
+import os
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
 
 from crawler.core.records import Claim
+from crawler.export.reference import queries
 from crawler.store.codec import timestamp
+from crawler.store.columns import views
+from crawler.store.report import report_facts
 from crawler.store.sqlite import open_database
 from crawler.store.upkeep import Upkeep
-from tests.fakeweb import PROSE, FakeWeb, crawl, keep, page
+from tests.fakeweb import PROSE, FakeWeb, crawl, html, keep, page
+from tests.report.sample import START, fill
 
-FIRST = datetime(2026, 1, 1, 2, tzinfo=UTC)
 KEEP = 30
+FULL_READ = 7
+LONG = {
+    "links": "context_before context_after block_text path region_evidence visibility",
+    "pages": "body_sha256 text_fingerprint etag last_modified content_type robots_txt robots_txt_googlebot",
+}
 
 
-def one_real_night(path: Path, claims: int) -> None:
-    """A crawl of one claim gives the row that all others are copied from."""
-    keep(
-        path,
-        *(
-            Claim(
-                id=f"c{number:06}",
-                source_url=f"https://h{number % 4000}.test/articles/{number}",
-                target_url=f"https://target.test/{number % 50}",
-                vendor=f"vendor {number % 40}",
-                kind=("purchased", "partner", "guest", "editorial")[number % 4],
-            )
-            for number in range(claims)
-        ),
-    )
-    text = page(f'{PROSE[:800]} See <a href="https://target.test/0">our partner</a> for more. {PROSE[:800]}')
-    crawl(path, FakeWeb({"https://h0.test/articles/0": text}), at=FIRST, limit=1)
+def real_rows(folder: Path) -> dict[str, dict[str, Any]]:
+    """Page and link of one real visit."""
+    path, source = folder / "one.db", "https://h0.test/articles/0"
+    keep(path, Claim(id="c0", source_url=source, target_url="https://target.test/0"))
+    text = page(f'{PROSE[3:200]} See <a href="https://target.test/0">our partner</a> for more. {PROSE[3:200]}')
+    told = {"ETag": '"5f1a-60b2c9d1e4a80"', "Last-Modified": "Mon, 02 Nov 2026 07:28:00 GMT"}
+    crawl(path, FakeWeb({source: html(text, headers=told)}))
+    rows = {}
+    for table, names in LONG.items():
+        row = open_database(path).execute(f"SELECT * FROM {table} WHERE id = 1").fetchone()
+        rows[table] = {name: row[name] for name in names.split()}
+    return rows
 
 
-def columns(connection: sqlite3.Connection, table: str, without: set[str]) -> list[str]:
-    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[1] not in without]
+class Year:
+    """Copies of the second night, with their own ids, times and events."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._most = {table: self._one(f"SELECT max(id) FROM {table}") for table in ("pages", "links", "checks")}
+        self._columns = {
+            table: [column.name for column in database[table].columns if column.name != "id"]
+            for table in ("pages", "links", "checks", "targets")
+        }
+
+    def lengthen(self, rows: dict[str, dict[str, Any]]) -> None:
+        """Give the first nights' rows the long texts of a real page, where they have any."""
+        for table, values in rows.items():
+            given = ", ".join(f"{name} = :{name}" for name in values)
+            self._db.execute(f"UPDATE {table} SET {given}", values)
+
+    def add(self, number: int) -> None:
+        """Night `number`; 3 is the first copy."""
+        at, copy = timestamp(START + timedelta(days=number - 1)), number - 2
+        self._db.execute(
+            "INSERT INTO runs (id, started_at, finished_at, outcome, due, written, policy)"
+            " SELECT ?, ?, ?, outcome, due, written, policy FROM runs WHERE id = 2",
+            [number, at, at],
+        )
+        step = {table: most * copy for table, most in self._most.items()}
+        carried = number % FULL_READ
+        origin = f"id + {self._most['pages'] * (copy - carried)}" if carried and copy > carried else "NULL"
+        self._copy("pages", "run_id = 2", step, run_id=number, fetched_at=f"'{at}'", carried_from=origin)
+        self._copy(
+            "links",
+            "page_id IN (SELECT id FROM pages WHERE run_id = 2)",
+            step,
+            page_id=f"page_id + {step['pages']}",
+        )
+        moved = {"page_id": f"page_id + {step['pages']}", "link_id": f"link_id + {step['links']}"}
+        self._copy("checks", "run_id = 2", step, run_id=number, checked_at=f"'{at}'", **moved)
+        self._copy("targets", "run_id = 2", step, run_id=number, fetched_at=f"'{at}'")
+        self._db.execute(
+            "INSERT INTO events (run_id, claim_id, kind, before, after, at)"
+            " SELECT ?, id, 'rel_changed', 'follow', 'nofollow', ? FROM claims WHERE (rowid + ?) % 200 = 0",
+            [number, at, number],
+        )
+
+    def settle(self, nights: int) -> None:
+        """Every claim's state points to its last check."""
+        shift = (nights - 2) * self._most["checks"]
+        self._db.execute(
+            "UPDATE claim_states SET last_check_id = last_check_id + ?"
+            " WHERE last_check_id IN (SELECT id FROM checks WHERE run_id = 2)",
+            [shift],
+        )
+
+    def _copy(self, table: str, where: str, step: dict[str, int], **changed: object) -> None:
+        cells = [str(changed.get(name, f'"{name}"')) for name in self._columns[table]]
+        names = [f'"{name}"' for name in self._columns[table]]
+        if table in step:
+            names, cells = ["id", *names], [f"id + {step[table]}", *cells]
+        sql = f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(cells)} FROM {table} WHERE {where}"
+        self._db.execute(sql)
+
+    def _one(self, sql: str) -> int:
+        found: int = self._db.execute(sql).fetchone()[0]
+        return found
 
 
-def add_night(connection: sqlite3.Connection, number: int, claims: int) -> None:
-    """One night of all claims, copied from the real one."""
-    at = timestamp(FIRST + timedelta(days=number))
-    run = connection.execute(
-        "INSERT INTO runs (started_at, finished_at, outcome, due, written) VALUES (?, ?, 'complete', ?, ?)",
-        (at, at, claims, claims),
-    ).lastrowid
-    base = connection.execute("SELECT coalesce(max(id), 0) FROM pages").fetchone()[0]
-    link_base = connection.execute("SELECT coalesce(max(id), 0) FROM links").fetchone()[0]
-    check_base = connection.execute("SELECT coalesce(max(id), 0) FROM checks").fetchone()[0]
-    own = {
-        "run": run,
-        "at": at,
-        "base": base,
-        "links": link_base,
-        "checks": check_base,
-        "week": number % 7,
-        "claims": claims,
-    }
-    names = columns(connection, "pages", {"id", "run_id", "source_url", "final_url", "fetched_at", "carried_from"})
-    connection.execute(
-        f"INSERT INTO pages (id, run_id, source_url, final_url, fetched_at, carried_from, {', '.join(names)})"
-        " SELECT :base + c.rowid, :run, c.source_url, c.source_url, :at,"
-        " CASE WHEN :week THEN :base + c.rowid - :week * :claims END,"
-        f" {', '.join('p.' + name for name in names)} FROM claims c, pages p WHERE p.id = 1",
-        own,
-    )
-    names = columns(connection, "links", {"id", "page_id", "claim_id"})
-    connection.execute(
-        f"INSERT INTO links (id, page_id, claim_id, {', '.join(names)}) SELECT :links + c.rowid, :base + c.rowid, c.id,"
-        f" {', '.join('l.' + name for name in names)} FROM claims c, links l WHERE l.id = 1",
-        own,
-    )
-    connection.execute(
-        "INSERT INTO checks (id, run_id, claim_id, page_id, link_id, status, reasons, checked_at)"
-        " SELECT :checks + c.rowid, :run, c.id, :base + c.rowid, :links + c.rowid, 'live', '[]', :at FROM claims c",
-        own,
-    )
-    connection.execute(
-        "INSERT INTO targets (run_id, url, final_url, http_status, fetched_at)"
-        " SELECT DISTINCT :run, target_url, target_url, 200, :at FROM claims",
-        own,
-    )
-    connection.execute(
-        "INSERT INTO events (run_id, claim_id, kind, before, after, at)"
-        " SELECT :run, id, 'rel_changed', 'follow', 'nofollow', :at FROM claims WHERE (rowid + :run) % 200 = 0",
-        own,
-    )
+def make(path: Path, claims: int, nights: int) -> None:
+    database = fill(path, claims=claims, nights=2)
+    database.conn.execute("PRAGMA synchronous = OFF")
+    year = Year(database)
+    with tempfile.TemporaryDirectory() as folder, database.atomic():
+        year.lengthen(real_rows(Path(folder)))
+    for number in range(3, nights + 1):
+        with database.atomic():
+            year.add(number)
+    with database.atomic():
+        year.settle(nights)
+    database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.conn.close()
 
 
-def settle(connection: sqlite3.Connection) -> None:
-    """Every claim's state points to its last check."""
-    names = columns(connection, "claim_states", {"claim_id", "last_check_id", "facts", "told"})
-    connection.execute(
-        f"INSERT OR REPLACE INTO claim_states (claim_id, last_check_id, facts, told, {', '.join(names)})"
-        " SELECT k.claim_id, k.id, s.facts, s.told, "
-        f"{', '.join('s.' + name for name in names)} FROM checks k, (SELECT * FROM claim_states LIMIT 1) s"
-        " WHERE k.run_id = (SELECT max(id) FROM runs)"
-    )
+def forget(path: Path) -> None:
+    """Put the file out of the machine's memory."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def megabytes(path: Path) -> float:
-    return sum(file.stat().st_size for file in path.parent.glob(path.name + "*")) / 1e6
+def seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def ask(path: Path, name: str, sql: str) -> None:
+    """One query with nothing in memory, and again on the same connection."""
+    forget(path)
+    database = open_database(path)
+    cold = seconds(lambda: database.conn.execute(sql).fetchall())
+    warm = seconds(lambda: database.conn.execute(sql).fetchall())
+    rows = len(database.conn.execute(sql).fetchall())
+    print(f"{name:28} {rows:7} rows  cold {cold:6.2f} s  warm {warm:6.2f} s", flush=True)
+    database.conn.close()
+
+
+def sizes(path: Path, checks: int) -> None:
+    database = open_database(path)
+    sql = "SELECT name, sum(pgsize) AS bytes FROM dbstat GROUP BY name ORDER BY 2 DESC LIMIT 14"
+    for row in database.execute(sql).fetchall():
+        print(f"  {row['name']:28} {row['bytes'] / 1e6:8.0f} MB {row['bytes'] / checks:7.0f} bytes a check")
+    database.conn.close()
 
 
 def main() -> None:
-    claims = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    nights = int(sys.argv[2]) if len(sys.argv) > 2 else 365
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--claims", type=int, default=10_000)
+    parser.add_argument("--nights", type=int, default=365)
+    parser.add_argument("--file", type=Path, help="use this database, made if it is not there, and do not prune it")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(sys.argv[3]) if len(sys.argv) > 3 else Path(folder) / "year.db"
-        one_real_night(path, claims)
+        path = options.file or Path(folder) / "links.db"
+        if not path.exists():
+            print(f"made in {seconds(lambda: make(path, options.claims, options.nights)):.0f} s", flush=True)
         database = open_database(path)
-        connection = database.conn
-        connection.execute("PRAGMA synchronous = OFF")
-        for number in range(nights):
-            with database.atomic():
-                add_night(connection, number, claims)
-        with database.atomic():
-            settle(connection)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        print(f"{claims} claims, {nights} nights: {megabytes(path):.0f} MB")
-        print(
-            f"a night: {megabytes(path) / nights:.2f} MB,"
-            f" a check with its facts: {megabytes(path) * 1e6 / nights / claims:.0f} bytes"
-        )
+        checks, nights = database.execute("SELECT count(*), count(DISTINCT run_id) FROM checks").fetchone()
+        size = path.stat().st_size
+        print(f"{checks} checks in {nights} nights: {size / 1e9:.2f} GB, {size / checks:.0f} bytes a check", flush=True)
+        sizes(path, checks)
+        for name in views():
+            ask(path, name, f"SELECT * FROM {name}")
+            ask(path, f"  example of {name}"[:28], queries()[name]["sql"])
+        print(f"{'(report)':28} {seconds(lambda: report_facts(database, path)):6.2f} s", flush=True)
         upkeep = Upkeep(database, path)
-        began = time.monotonic()
+        print(f"{'(runs)':28} {seconds(lambda: upkeep.runs(most=14)):6.2f} s", flush=True)
+        if options.file is None:
+            prune(upkeep, path)
+
+
+def prune(upkeep: Upkeep, path: Path) -> None:
+    pages = 0
+
+    def work() -> None:
+        nonlocal pages
         pages = sum(pruned.pages for pruned in upkeep.prune(keep_nights=KEEP))
-        print(f"prune --keep-nights {KEEP}: {pages} pages in {time.monotonic() - began:.1f} s")
-        began = time.monotonic()
-        upkeep.compact()
-        print(f"compact: {time.monotonic() - began:.1f} s, {megabytes(path):.0f} MB left")
-        assert upkeep.faults() == []
+
+    print(f"prune --keep-nights {KEEP}: {seconds(work):.1f} s for", f"{pages} pages", flush=True)
+    print(f"compact: {seconds(upkeep.compact):.1f} s, {path.stat().st_size / 1e9:.2f} GB left")
+    assert upkeep.faults() == []
 
 
 if __name__ == "__main__":

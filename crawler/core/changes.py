@@ -44,6 +44,7 @@ _GONE_STATUS = (404, 410)
 """With these a page leaves the index as by noindex, though the link is still on it (the judge holds it so too)."""
 
 _CONTEXT_LENGTH = 160
+_HIDDEN = "hidden:"
 
 Facts = dict[str, str]
 Texts = tuple[str, str]
@@ -195,9 +196,7 @@ def _of_link(link: LinkFacts, facts: Facts, policy: HistoryPolicy) -> Iterator[W
     yield Watched(name="anchor", kind=EventKind.ANCHOR_CHANGED, value=_anchor(link))
     if link.region is not Region.UNKNOWN:
         yield _of_region(link, facts.get("region"), policy)
-    if link.visible is not None:
-        shown = "visible" if link.visible else f"hidden: {link.hidden_reason or 'unknown'}"
-        yield Watched(name="hidden", kind=EventKind.HIDDEN_CHANGED, value=shown, firm=False)
+    yield Watched(name="hidden", kind=EventKind.HIDDEN_CHANGED, value=_shown(link), firm=False, same=_same_sight)
     yield Watched(
         name="context",
         kind=EventKind.CONTEXT_CHANGED,
@@ -249,6 +248,17 @@ def _rel(link: LinkFacts) -> str:
     own = " ".join(word for word, is_set in flags if is_set) or "follow"
     page = ", ".join(source for source in link.nofollow_from if source != "link")
     return f"{own} (page: nofollow by {page})" if page else own
+
+
+def _shown(link: LinkFacts) -> str:
+    """The bytes alone can tell that a link is hidden, a browser also that it is not."""
+    if link.visible is False:
+        return f"{_HIDDEN} {link.hidden_reason or 'unknown'}"
+    return "visible" if link.visible else "not seen hidden"
+
+
+def _same_sight(one: str, other: str) -> bool:
+    return one == other or not (one.startswith(_HIDDEN) or other.startswith(_HIDDEN))
 
 
 def _anchor(link: LinkFacts) -> str:

@@ -6,10 +6,10 @@ from selectolax.lexbor import LexborNode
 
 from crawler.core.directives import Directives
 from crawler.core.document import Document
+from crawler.core.found import Found
 from crawler.core.link_hidden import hidden_by
 from crawler.core.link_path import Paths
 from crawler.core.link_text import anchor_of, block_of, block_text, context_of, heading_of, heading_text
-from crawler.core.links import Found
 from crawler.core.outline import Outline
 from crawler.core.records import LinkFacts
 from crawler.core.regions import RegionVerdict

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.core.document import Document
+from crawler.core.found import Found, worth_keeping
 from crawler.core.link_text import anchor_of, fold
 from crawler.core.records import Hop
 from crawler.core.rel import rel_tokens
 from crawler.core.script_links import script_addresses
 from crawler.core.urls import UrlPolicy, host_of, site_of, url_keys
-from crawler.core.vocabulary import Match, Place, Via
+from crawler.core.vocabulary import Place, Via
 from crawler.core.wanted import NO_HOST, Wanted, plain_host
 from crawler.core.wrapped import WrapPolicy, is_cloaked, may_wrap, unwrap
 
 MOST_LINKS = 100
 """Links kept for one claim on one page, in document order."""
 MOST_OTHERS = 20
-"""Links to the target's domain at another address kept where none serves the claim."""
+"""Links to the target's domain at another address kept for a claim that no link serves."""
 _LONGEST_HREF = 65_536
 SHOWN = (Place.BODY, Place.NOSCRIPT, Place.SRCDOC, Place.SCRIPT)
 """Places where a reader may meet the address, although Google may not follow it from all of them."""
@@ -31,24 +32,6 @@ class Followed:
 
     final_url: str
     hops: tuple[Hop, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """An element that leads to a claim's target, or near it (`serves` is false). `index` is its place in the
-    outline, where it stands in the page itself."""
-
-    wanted: Wanted
-    node: LexborNode
-    index: int | None
-    ordinal: int
-    href: str
-    url: str
-    place: Place
-    match: Match
-    serves: bool
-    via: Via = Via.DIRECT
-    hops: tuple[Hop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +102,7 @@ class LinkFinder:
             self._read_templates(self._document.tree, shown=True)
         if self.missing():
             self._read_elsewhere()
+        self.found = worth_keeping(self.found, {one.claim.id for one in self.missing()})
 
     def missing(self) -> list[Wanted]:
         """The claims that no link serves which a reader could click in the page as it came."""

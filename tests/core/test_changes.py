@@ -134,6 +134,16 @@ def test_a_change_that_holds_after_a_stir_is_told_back():
     ]
 
 
+def test_a_link_that_nobody_saw_shown_can_still_come_to_be_hidden():
+    raw, hidden = link(visible=None), link(visible=False, hidden_reason=HiddenReason.DISPLAY_NONE)
+    lived = live_through([raw, hidden, hidden, raw, raw, raw])
+    told = [(each.before, each.after) for one in lived for each in one.events if each.kind == "hidden_changed"]
+    assert told == [
+        ("not seen hidden", "hidden: display_none"),
+        ("hidden: display_none", "not seen hidden"),
+    ]
+
+
 def test_nights_that_saw_nothing_neither_break_nor_count():
     hidden = link(visible=False)
     blocked = night(Reason.CHALLENGE, final_url="https://challenge.example/", noindex=True)

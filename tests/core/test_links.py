@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.core.document import parse
+from crawler.core.found import MOST_OTHERS_OF_PAGE
 from crawler.core.link_hidden import declarations
 from crawler.core.links import MOST_LINKS, MOST_OTHERS, Followed, list_links
 from crawler.core.records import Hop
@@ -105,12 +106,31 @@ def test_the_finder_finds_what_the_keys_say_and_nothing_else(href: str, target: 
     assert [link.serves for link in links] == ([] if level is None else [serves(level, match)])
 
 
-def test_a_hundred_links_are_kept_and_twenty_others() -> None:
-    other = "<a href='https://target.example/other'>x</a>"
-    reading = read_page(other * (MOST_OTHERS + 5) + LINK * (MOST_LINKS + 5))
-    assert sum(link.serves for link in reading.links) == MOST_LINKS
-    assert sum(not link.serves for link in reading.links) == MOST_OTHERS
-    assert reading.page.links_external == MOST_OTHERS + MOST_LINKS + 10
+OTHER = "<a href='https://target.example/other'>x</a>"
+
+
+def test_a_hundred_links_are_kept_or_twenty_others() -> None:
+    served = read_page(OTHER * 5 + LINK * (MOST_LINKS + 5))
+    assert [link.serves for link in served.links] == [True] * MOST_LINKS
+    assert served.page.links_external == MOST_LINKS + 10
+    missing = read_page(OTHER * (MOST_OTHERS + 5))
+    assert [link.serves for link in missing.links] == [False] * MOST_OTHERS
+
+
+def test_a_page_with_many_claims_to_one_domain_keeps_each_its_own_link() -> None:
+    claims = [claim(f"https://target.example/{number}", id=f"c{number}") for number in range(60)]
+    reading = read_page("".join(f"<a href='{one.target_url}'>x</a>" for one in claims), *claims)
+    assert [(link.claim_id, link.url) for link in reading.links] == [(one.id, one.target_url) for one in claims]
+
+
+def test_many_missing_claims_share_what_is_kept_of_others() -> None:
+    claims = [claim(f"https://target.example/{number}", id=f"c{number}") for number in range(MOST_OTHERS_OF_PAGE // 2)]
+    comment = "<!-- <a href='https://target.example/a'>x</a> -->"
+    reading = read_page(comment + "<a href='https://sub.target.example/'>x</a>" + OTHER * 30, *claims)
+    kept = {one.id: [link for link in reading.links if link.claim_id == one.id] for one in claims}
+    assert len(reading.links) == MOST_OTHERS_OF_PAGE
+    for links in kept.values():
+        assert [(link.place, link.match) for link in links] == [(Place.BODY, Match.HOST)] * 2
 
 
 def test_a_target_that_moved_is_met_at_its_new_address() -> None:

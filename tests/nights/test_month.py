@@ -277,7 +277,11 @@ GROUPS = [
         pages=2,
         claims=5,
         show=changed(12, " style='display:none'"),
-        events=[VERIFIED, (13, "altered", "live", "altered: hidden")],
+        events=[
+            VERIFIED,
+            (13, "altered", "live", "altered: hidden"),
+            (13, "hidden_changed", "not seen hidden", "hidden: display_none"),
+        ],
     ),
     Group(
         name="anchor",
