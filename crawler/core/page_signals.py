@@ -17,6 +17,8 @@ from crawler.core.sniff import essence, other_format
 _MOST_TEXT = 20_000
 _HUGE = 200_000
 _SHORT, _THIN, _TINY = 3_000, 1_250, 330
+_FEW_LINKS = 10
+_LONG_RUN = 200
 _MOUNTS = (
     "#root,#app,#__next,#__nuxt,#___gatsby,#svelte,#q-app,#react-root,#app-root,#main-app,#mount,"
     "app-root,my-app,[ng-view],[ui-view],[data-reactroot]"
@@ -36,13 +38,15 @@ class Size(IntEnum):
     """How much running text (outside links) a page shows: the smaller, the more a phrase on it tells.
 
     Block and error pages known to us show at most some 1,000 characters; `SHORT` leaves room for one that
-    is dressed in its site's header and footer. `TINY` counts link text too.
+    is dressed in its site's header and footer. `BARE` is a thin page without such a dress, `TINY` counts link
+    text too.
     """
 
     LONG = 0
     SHORT = 1
     THIN = 2
-    TINY = 3
+    BARE = 3
+    TINY = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +69,13 @@ class PageSignals:
     description: str = ""
     text: str = ""
     """The first 20,000 characters of the visible text, with the source's white space."""
+    brief: str = ""
+    """Of a bare page, the text without its long runs: what stands in a paragraph is told of something else."""
     chars: int = 0
     """Characters of visible text, white space aside."""
     prose: int = 0
     """Those of them that stand outside links; not told apart on tiny and huge pages."""
+    links: int = 0
     scripts: int = 0
     media: bool = False
     frames: tuple[str, ...] = ()
@@ -77,6 +84,8 @@ class PageSignals:
     noscript: str = ""
     empty_mount: bool = False
     password_field: bool = False
+    text_field: bool = False
+    """Whether there is room for a comment or a message."""
     html_text: str = ""
 
     @property
@@ -88,7 +97,7 @@ class PageSignals:
         if self.chars <= _TINY:
             return Size.TINY
         if self.prose <= _THIN:
-            return Size.THIN
+            return Size.BARE if self.links <= _FEW_LINKS else Size.THIN
         return Size.SHORT if self.prose <= _SHORT else Size.LONG
 
     @property
@@ -117,12 +126,11 @@ def page_signals(
     if not blank:
         other = _attachment(headers) or other_format(_first(headers, "content-type"), body[:16], html_text)
     title, description = _head(tree) if tree is not None else ("", "")
-    h1s = tuple(_line(node) for node in tree.css("h1")[:_MOST_H1S]) if tree is not None else ()
+    h1s = _first_headings(tree) if tree is not None else ()
     text = _visible(tree.body) if tree is not None and tree.body is not None else ""
     chars = _weight(text)
-    linked = 0
-    if tree is not None and _TINY < chars < _HUGE:
-        linked = _weight("".join([node.text() for node in tree.css("a")]))
+    anchors = tree.css("a") if tree is not None and _TINY < chars < _HUGE else []
+    linked = _weight("".join([node.text() for node in anchors]))
     signals = PageSignals(
         status=status,
         headers=headers,
@@ -139,10 +147,17 @@ def page_signals(
         description=description,
         text=text[:_MOST_TEXT],
         prose=max(0, chars - linked),
+        links=len(anchors),
         chars=chars,
         html_text=html_text,
     )
     return signals if tree is None or signals.prose > _SHORT else replace(signals, **_closer_look(tree, signals))
+
+
+def _first_headings(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """The first headings of the highest rank in use: error pages often begin with an `<h2>`."""
+    nodes = tree.css("h1") or tree.css("h2")
+    return tuple(_line(node) for node in nodes[:_MOST_H1S])
 
 
 def _head(tree: LexborHTMLParser) -> tuple[str, str]:
@@ -190,6 +205,8 @@ def _closer_look(tree: LexborHTMLParser, signals: PageSignals) -> dict[str, Any]
     found: dict[str, Any] = {"password_field": tree.css_first(_LOGIN_FIELD) is not None}
     if signals.prose > _THIN:
         return found
+    found["text_field"] = tree.css_first('textarea:not([hidden],[style*="display:none"])') is not None
+    found["brief"] = _brief(tree) if signals.size >= Size.BARE else ""
     found["scripts"] = sum(_runs(node) for node in tree.css("script"))
     found["noscript"] = " ".join(_line(node) for node in tree.css("noscript"))[:1000]
     found["frameset"] = tree.css_first("frameset") is not None
@@ -197,6 +214,14 @@ def _closer_look(tree: LexborHTMLParser, signals: PageSignals) -> dict[str, Any]
     found["media"] = tree.css_first(_MEDIA) is not None
     found["empty_mount"] = any(not node.text().strip() for node in tree.css(_MOUNTS)[:_MOST_MOUNTS])
     return found
+
+
+def _brief(tree: LexborHTMLParser) -> str:
+    if tree.body is None:
+        return ""
+    hidden = {node.text() for node in tree.body.css(_HIDDEN)}
+    runs = (run for run in tree.body.text(separator="\x00").split("\x00") if run not in hidden)
+    return " ".join(run for run in runs if _weight(run) <= _LONG_RUN)
 
 
 def _frame(node: LexborNode) -> str:

@@ -7,7 +7,7 @@ in doubt a page is not whole. Every verdict carries its evidence in words; docs/
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ import ada_url
 
 from crawler.core.app_shell import app_shell
 from crawler.core.page_signals import PageSignals, Size
-from crawler.core.signatures import Places, Signatures, Where
+from crawler.core.signatures import Places, Signature, Signatures, Where
 from crawler.core.sniff import cut_off
 from crawler.core.soft404 import maybe_gone, says_gone, surely_gone
 from crawler.core.urls import host_of, registrable_domain
@@ -31,6 +31,7 @@ class StateVerdict:
 
 
 _BLOCKS: Final = frozenset({PageState.CHALLENGE, PageState.FORBIDDEN, PageState.RATE_LIMITED, PageState.LOGIN_REQUIRED})
+_ENDS: Final = frozenset({PageState.SERVER_ERROR, PageState.PARKED, PageState.SOFT_404})
 _DOORS: Final = frozenset({PageState.CHALLENGE, PageState.LOGIN_REQUIRED})
 _BY_STATUS: Final = {
     PageState.SERVER_ERROR: frozenset({PageState.CHALLENGE}),
@@ -79,7 +80,10 @@ def page_state(signals: PageSignals, signatures: Signatures) -> StateVerdict:
         or _closed(signals, signatures, places)
         or _elsewhere(signals, signatures)
         or _unfinished(signals, signatures, places)
+        or _spoken(signals, signatures, places, _BLOCKS)
         or _gone(signals, signatures, places)
+        or _spoken(signals, signatures, places, _ENDS)
+        or _in_doubt(signals, signatures)
         or StateVerdict(state=PageState.WHOLE, evidence="read whole, and nothing speaks against it")
     )
 
@@ -95,9 +99,9 @@ def _by_status(signals: PageSignals, signatures: Signatures, places: Places) -> 
     if state is None:
         state = PageState.FORBIDDEN if 400 <= status < 500 else PageState.SERVER_ERROR
     if state is PageState.PAGE_GONE:
-        found = _find(signatures, places, _DOORS, size=min(signals.size, Size.THIN))
+        found = _find(signatures.telling[min(signals.size, Size.THIN)], places, _DOORS)
     else:
-        found = _find(signatures, places, _BY_STATUS.get(state, frozenset()), size=Size.TINY)
+        found = _find(signatures.telling[Size.TINY], places, _BY_STATUS.get(state, frozenset()))
     if found is not None:
         return _is(found.state, f"HTTP {status}; {found.evidence}")
     return _is(state, f"HTTP {status}")
@@ -121,7 +125,7 @@ def _unreadable(signals: PageSignals) -> StateVerdict | None:
 
 def _blocked(signals: PageSignals, signatures: Signatures, places: Places) -> StateVerdict | None:
     """Tests for people, refusals, logins, and walls of consent or payment that come with 200."""
-    found = _find(signatures, places, _BLOCKS, size=signals.size)
+    found = _find(signatures.telling[signals.size], places, _BLOCKS)
     if found is not None:
         return found
     if signals.redirected and _leads_to(signatures.login_address, signals):
@@ -149,7 +153,7 @@ def _withheld(signals: PageSignals, signatures: Signatures) -> StateVerdict | No
 
 def _incomplete(signals: PageSignals, signatures: Signatures, places: Places) -> StateVerdict | None:
     """Pages that stopped on the way: the link may stand in the part that never came."""
-    found = _find(signatures, places, {PageState.SERVER_ERROR}, size=signals.size)
+    found = _find(signatures.telling[signals.size], places, {PageState.SERVER_ERROR})
     if found is not None:
         return found
     cut = None if signals.rendered else cut_off(signals.html_text)
@@ -161,7 +165,7 @@ def _closed(signals: PageSignals, signatures: Signatures, places: Places) -> Sta
     domain = _site(signals.final_url)
     if signals.redirected and domain in signatures.parking_hosts and domain != _site(signals.source_url):
         return _is(PageState.PARKED, f"redirected to {domain}, where domains are sold")
-    found = _find(signatures, places, {PageState.PARKED}, size=signals.size)
+    found = _find(signatures.telling[signals.size], places, {PageState.PARKED})
     if found is None and domain and signals.size >= Size.THIN:
         for heading in places.get(Where.HEADING):
             _, named, behind = heading.partition(domain)
@@ -189,7 +193,7 @@ def _unfinished(signals: PageSignals, signatures: Signatures, places: Places) ->
         if signals.scripts and 0 < signals.chars <= _STILL_LOADING:
             return _is(PageState.NEEDS_BROWSER, f"only {signals.chars} characters of text, even in a browser")
         return None
-    found = _find(signatures, places, {PageState.NEEDS_BROWSER}, size=signals.size)
+    found = _find(signatures.telling[signals.size], places, {PageState.NEEDS_BROWSER})
     if found is not None:
         return found
     if signals.size >= Size.THIN and not any(says_gone(signals.h1s, signatures)):
@@ -199,13 +203,27 @@ def _unfinished(signals: PageSignals, signatures: Signatures, places: Places) ->
     return None
 
 
+def _spoken(
+    signals: PageSignals, signatures: Signatures, places: Places, states: frozenset[PageState]
+) -> StateVerdict | None:
+    """What a bare page says, in words that only a page that is not the claimed one would have. Where people
+    may write, a test for them stands in the form."""
+    if signals.size < Size.BARE:
+        return None
+    return _find(signatures.cues, places, states - {PageState.CHALLENGE} if signals.text_field else states)
+
+
 def _gone(signals: PageSignals, signatures: Signatures, places: Places) -> StateVerdict | None:
-    """Soft 404: sure, or a doubt that one probe of a surely missing neighbour settles (`soft404.probe_verdict`)."""
-    found = _find(signatures, places, {PageState.SOFT_404}, size=signals.size)
+    """Soft 404, where the page says so itself."""
+    found = _find(signatures.telling[signals.size], places, {PageState.SOFT_404})
     if found is not None:
         return found
-    if sure := surely_gone(signals, signatures):
-        return _is(PageState.SOFT_404, sure)
+    sure = surely_gone(signals, signatures)
+    return _is(PageState.SOFT_404, sure) if sure else None
+
+
+def _in_doubt(signals: PageSignals, signatures: Signatures) -> StateVerdict | None:
+    """A doubt that one probe of a surely missing neighbour settles (`soft404.probe_verdict`), or nothing at all."""
     if doubt := maybe_gone(signals, signatures):
         return _is(PageState.MAYBE_SOFT_404, doubt)
     if signals.chars == 0 and not signals.media:
@@ -213,9 +231,9 @@ def _gone(signals: PageSignals, signatures: Signatures, places: Places) -> State
     return None
 
 
-def _find(signatures: Signatures, places: Places, states: Collection[PageState], *, size: Size) -> StateVerdict | None:
-    """The first signature of these states that tells on a page of this size."""
-    for rule in signatures.telling[size]:
+def _find(rules: Iterable[Signature], places: Places, states: Collection[PageState]) -> StateVerdict | None:
+    """The first of the signatures of these states that is found."""
+    for rule in rules:
         if rule.state in states and (evidence := rule.found(places)):
             return _is(rule.state, evidence)
     return None

@@ -24,6 +24,7 @@ class Where(StrEnum):
     URL = "url"
     HEADING = "heading"
     TEXT = "text"
+    WORDS = "words"
     MARKUP = "markup"
     TAIL = "tail"
 
@@ -36,7 +37,7 @@ class How(StrEnum):
     REGEX = "regex"
 
 
-_SIZES = {"any": Size.LONG, "short": Size.SHORT, "thin": Size.THIN, "tiny": Size.TINY}
+_SIZES = {"any": Size.LONG, "short": Size.SHORT, "thin": Size.THIN, "bare": Size.BARE, "tiny": Size.TINY}
 _KEYS = {"name", "state", "where", "page", "header", "every", *How}
 _TAIL = 2_000
 _MOST_MARKUP = {Size.TINY: 262_144}
@@ -57,9 +58,14 @@ def phrase_key(text: str) -> str:
     return _PUNCTUATION.sub(" ", text).strip()
 
 
+def parts(heading: str) -> list[str]:
+    """The parts of a title such as "Page not found | Example", folded."""
+    return _SEPARATOR.split(folded(heading))
+
+
 def segments(heading: str) -> list[str]:
-    """The parts of a title such as "Page not found | Example", as phrase keys."""
-    return [key for part in _SEPARATOR.split(folded(heading)) if (key := phrase_key(part))]
+    """The same parts as phrase keys."""
+    return [key for part in parts(heading) if (key := phrase_key(part))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,11 +131,13 @@ class Places:
         signals = self.signals
         match where:
             case Where.URL:
-                return (signals.final_url.lower(),) if signals.redirected else ()
+                return (_arrival(signals),) if signals.redirected else ()
             case Where.HEADING:
                 return tuple(folded(text) for text in signals.headings)
             case Where.TEXT:
                 return (folded(signals.text), folded(signals.noscript))
+            case Where.WORDS:
+                return (*self.get(Where.HEADING), folded(signals.brief), folded(signals.noscript))
             case Where.MARKUP:
                 return (signals.html_text[: _MOST_MARKUP.get(signals.size, 65_536)],)
             case Where.TAIL:
@@ -138,13 +146,28 @@ class Places:
                 return ()
 
 
+def _arrival(signals: PageSignals) -> str:
+    """Where redirects led; of an address that only got another scheme or host, those alone."""
+    origin, path = _split(signals.final_url)
+    return (f"{origin}/" if path == _split(signals.source_url)[1] else signals.final_url).lower()
+
+
+def _split(url: str) -> tuple[str, str]:
+    """Origin, and everything behind it."""
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host}", slash + path
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatures:
     """The signatures that tell on a page of each size, in the order of the file, and the word lists of the
     rules that are code."""
 
     telling: Mapping[Size, tuple[Signature, ...]]
+    cues: tuple[Signature, ...]
     gone_phrases: frozenset[str]
+    gone_sentence: re.Pattern[str]
     gone_address: re.Pattern[str]
     parking_hosts: frozenset[str]
     sale_phrase: re.Pattern[str]
@@ -156,16 +179,16 @@ class Signatures:
 
 def signatures_from_toml(mapping: Mapping[str, Any]) -> Signatures:
     """Signatures from the parsed file; a `PolicyError` names the key path of what cannot be meant."""
-    known = {"signature", "soft_404", "parked", "login", "withheld"}
+    known = {"signature", "cue", "soft_404", "parked", "login", "withheld"}
     if unknown := mapping.keys() - known:
         raise PolicyError(f"{min(unknown)}: unknown key; known are {', '.join(sorted(known))}")
-    rules = mapping.get("signature", [])
-    if not isinstance(rules, list):
-        raise PolicyError("signature: expected [[signature]] tables")
-    read = [_signature(rule, f"signature[{place}]") for place, rule in enumerate(rules)]
+    read = [_signature(rule, path) for path, rule in _tables(mapping, "signature")]
+    cues = [_signature({"where": "words", "page": "bare", **rule}, path) for path, rule in _tables(mapping, "cue")]
     return Signatures(
         telling={size: tuple(rule for rule in read if rule.page <= size) for size in Size},
+        cues=tuple(cues),
         gone_phrases=_keys(mapping, "soft_404", "phrases"),
+        gone_sentence=_patterns(mapping, "soft_404", "patterns"),
         gone_address=_patterns(mapping, "soft_404", "addresses"),
         parking_hosts=frozenset(_phrases(mapping, "parked", "hosts")),
         sale_phrase=_patterns(mapping, "parked", "sale"),
@@ -176,9 +199,15 @@ def signatures_from_toml(mapping: Mapping[str, Any]) -> Signatures:
     )
 
 
-def _signature(rule: Any, path: str) -> Signature:
-    if not isinstance(rule, Mapping):
-        raise PolicyError(f"{path}: expected a table")
+def _tables(mapping: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str, Any]]]:
+    """The tables of an array, each with its key path."""
+    rules = mapping.get(key, [])
+    if not isinstance(rules, list) or not all(isinstance(rule, Mapping) for rule in rules):
+        raise PolicyError(f"{key}: expected [[{key}]] tables")
+    return [(f"{key}[{place}]", rule) for place, rule in enumerate(rules)]
+
+
+def _signature(rule: Mapping[str, Any], path: str) -> Signature:
     if unknown := rule.keys() - _KEYS:
         raise PolicyError(f"{path}.{min(unknown)}: unknown key")
     hows = [how for how in How if how in rule]

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from crawler.core.page_signals import PageSignals, Size
-from crawler.core.signatures import Signatures, folded, phrase_key, segments
+from crawler.core.signatures import Signatures, folded, parts, phrase_key, segments
 
 _LONG_PHRASE = 9
 _FIRST_TEXT, _FIRST_WORDS = 3_000, 300
@@ -21,16 +21,15 @@ def says_gone(headings: Iterable[str], signatures: Signatures) -> Iterator[str]:
 
 
 def surely_gone(signals: PageSignals, signatures: Signatures) -> str | None:
-    """Evidence of a thin page whose heading says that the page is missing."""
+    """Evidence of a thin page that says itself that it is missing, where a page says what it is."""
     if signals.size < Size.THIN:
         return None
-    heading = next(says_gone(signals.h1s, signatures), None)
-    if heading is not None:
-        return f"first heading is {heading!r}"
-    title = next(says_gone((signals.title,), signatures), None)
-    if title is not None and (segments(signals.title)[0] == title or signals.size is Size.TINY):
-        return f"title is {title!r}"
-    return None
+    said = next(says_gone(signals.h1s, signatures), None) or _sentence(signals.h1s, signatures)
+    if said is not None:
+        return f"first heading is {said!r}"
+    titled = [signals.title] if signals.size is Size.TINY else parts(signals.title)[:1]
+    said = next(says_gone(titled, signatures), None) or _sentence(titled, signatures)
+    return f"title is {said!r}" if said is not None else None
 
 
 def maybe_gone(signals: PageSignals, signatures: Signatures) -> str | None:
@@ -40,11 +39,22 @@ def maybe_gone(signals: PageSignals, signatures: Signatures) -> str | None:
         return f"heading is {said!r}, on a page with more to read"
     if signals.size < Size.THIN:
         return None
-    for text in (*signals.headings, folded(signals.text[:_FIRST_TEXT])[:_FIRST_WORDS]):
-        key = phrase_key(folded(text))
+    texts = [folded(text) for text in (*signals.headings, signals.text[:_FIRST_TEXT])]
+    for text in texts:
+        key = phrase_key(text[:_FIRST_WORDS])
         phrase = next((p for p in signatures.gone_phrases if len(p) >= _LONG_PHRASE and p in key), None)
         if phrase is not None:
             return f"a thin page that has {phrase!r}"
+    said = _sentence(texts, signatures)
+    return f"a thin page that says {said!r}" if said is not None else None
+
+
+def _sentence(texts: Iterable[str], signatures: Signatures) -> str | None:
+    """The words among the first ones of a text that say that what was asked for is not there."""
+    for text in texts:
+        for part in parts(text[:_FIRST_TEXT]):
+            if found := signatures.gone_sentence.search(part[:_FIRST_WORDS]):
+                return found[0]
     return None
 
 

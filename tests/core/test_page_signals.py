@@ -50,6 +50,7 @@ def test_prose_is_what_stands_outside_links() -> None:
     [
         ("<p>few words", Size.TINY),
         ("{{header}}{{header}}{{header}}<p>few words", Size.THIN),
+        ("{{header}}<p>few words, but more of them than the tiniest page has" + " and more" * 40, Size.BARE),
         ("{{article}}", Size.SHORT),
         ("{{article}}{{article}}", Size.LONG),
     ],
@@ -59,7 +60,7 @@ def test_size(html: str, size: Size) -> None:
 
 
 def test_dense_scripts_weigh_more() -> None:
-    assert signals_of("<p>" + "abc" * 300).size is Size.THIN
+    assert signals_of("<p>" + "abc" * 300).size is Size.BARE
     assert signals_of("<p>" + "鍛冶屋" * 300).size is Size.SHORT
 
 

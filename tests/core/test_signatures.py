@@ -42,7 +42,7 @@ def test_a_mistake_in_a_signature_names_its_place(change: dict[str, Any], told: 
         (MAPPING | {"signature": [{**RULE, "is": ["y"]} | {"has": ["y"]}]}, "signature[0]: expected exactly one"),
         (MAPPING | {"signature": [{k: v for k, v in RULE.items() if k != "has"} | {"is": ["y"]}]}, "signature[0].is"),
         (MAPPING | {"signature": [{k: v for k, v in RULE.items() if k != "has"} | {"regex": ["("]}]}, "no pattern"),
-        (MAPPING | {"signature": ["x"]}, "signature[0]: expected a table"),
+        (MAPPING | {"signature": ["x"]}, "signature: expected [[signature]] tables"),
         (MAPPING | {"signature": {}}, "signature: expected [[signature]] tables"),
         (MAPPING | {"signatures": []}, "signatures: unknown key"),
         ({k: v for k, v in MAPPING.items() if k != "soft_404"}, "soft_404.phrases: expected a list"),
