@@ -21,7 +21,7 @@ from time import monotonic
 from benchmarks.corpus import TARGET, corpus
 
 _LINK = f'<a href=\\"{TARGET}\\">the target</a>'
-_ADD = f'document.querySelector(".content").insertAdjacentHTML("beforeend", "<p>See {_LINK} here.</p>")'
+_ADD = f'document.querySelector("#content").insertAdjacentHTML("beforeend", "<p>See {_LINK} here.</p>")'
 _POST = json.dumps(
     {"html": f'<h1>A post</h1><p>{"Words of the post. " * 40}</p><p><a href="{TARGET}">the target</a></p>'}
 )

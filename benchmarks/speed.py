@@ -1,182 +1,131 @@
 """CPU a page, ours beside its peers, on the same pages in the same run: medians of interleaved rounds, as ratios.
 
-    python -m benchmarks.speed [--pages 2000] [--rounds 5] [--tls] [--peers linkchecker,advertools,lychee]
+    python -m benchmarks.speed [--pages 2000] [--rounds 5] [--tls] [--programs linkwitness,bare-scrapy,lychee]
+    python -m benchmarks.speed --cores        ours on one core and on two: pages a second
 
-CPU is what the operating system counted for the client and all its children, start-up included. Ours runs with
-everything on (facts, regions, address guard, limits, certificates where there are any); robots.txt is asked by
-none of the programs, so that all send the same requests.
+CPU is what the operating system counted for the client and all its children, start-up included. Each page is on a
+host of its own, so each costs a connection, and over TLS a handshake. Ours runs with everything on (facts, regions,
+address guard, limits, certificate checks); robots.txt is asked by none of the programs, so that all send the same
+requests. A ratio is the median of the rounds' ratios.
 """
 
 import argparse
-import json
 import os
+import platform
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpus import TARGET
-from benchmarks.server import address
+from benchmarks.measure import Cost, Server, cost_of, web
+from benchmarks.programs import PROGRAMS, Program
+from benchmarks.server import address, certificates
 
-ROOT = Path(__file__).parents[1]
-REFERENCE = "bare-scrapy"
+REFERENCE = "linkwitness"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """One run: CPU and wall seconds, peak memory of the largest process in MB, links to the target it found."""
+class Ground:
+    """The folder in which the programs run, with their list of pages, and the web that serves these."""
 
-    cpu: float
-    wall: float
-    peak: float
-    found: int
+    folder: Path
+    server: Server
+    pages: int
+    environment: dict[str, str]
+
+    def run(self, program: Program, *, cores: frozenset[int] | None = None) -> tuple[Cost, int]:
+        for left in self.folder.glob("*.db*"):
+            left.unlink()
+        for left in self.folder.glob("*.jsonl"):
+            left.unlink()
+        cost = cost_of(program.command, cwd=self.folder, environment=self.environment, good=program.good, cores=cores)
+        return cost, program.found(self.folder)
 
 
 @contextmanager
-def web(*options: str) -> Iterator[int]:
-    """The loopback web as a process of its own; gives its port."""
-    command = [sys.executable, "-m", "benchmarks.server", *options]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield int(process.stdout.readline())
-        process.kill()
-
-
-def cost_of(command: Sequence[str], *, cwd: Path, seconds: float = 900) -> Cost:
-    """Run a client to its end and ask the system what it took."""
-    started = time.monotonic()
-    with open(cwd / "talk.txt", "ab") as talk:
-        process = subprocess.Popen(
-            command,
-            cwd=cwd,
-            stdout=talk,
-            stderr=talk,
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-    if status and "linkchecker" not in command[0] and "lychee" not in command[0]:
-        raise SystemExit(f"{command[:4]} ended with {status}: see {cwd / 'talk.txt'}")
-    return Cost(
-        cpu=usage.ru_utime + usage.ru_stime, wall=time.monotonic() - started, peak=usage.ru_maxrss / 1024, found=0
-    )
-
-
-def urls_for(pages: int, hosts: int, port: int, scheme: str) -> list[str]:
-    return [f"{scheme}://{address(number % hosts)}:{port}/p{number}?claim={number}" for number in range(pages)]
-
-
-def command_of(name: str, folder: Path, tls: Path | None) -> list[str]:
-    """The command line of one program; each reads `urls.txt` or `claims.csv` in `folder`."""
-    python = sys.executable
-    match name:
-        case "linkwitness":
-            settings = {
-                "BACKLINK_ALLOWED_NETWORKS": "127.0.0.0/8",
-                "BACKLINK_DELAY": "0",
-                "BACKLINK_TARGETS": "False",
-                "BACKLINK_RENDER": "never",
-                "BACKLINK_FULL_READ_DAYS": "0",
-                "ROBOTSTXT_OBEY": "False",
-                "BACKLINK_CONFIG": str(ROOT / "config"),
-            }
-            options = [part for key, value in settings.items() for part in ("-s", f"{key}={value}")]
-            return [
-                "env",
-                f"SSL_CERT_FILE={tls}" if tls else "_=_",
-                "SCRAPY_SETTINGS_MODULE=config.settings",
-                python,
-                "-m",
-                "scrapy",
-                "verify",
-                "claims.csv",
-                "--db",
-                "ours.db",
-                "--quiet",
-                *options,
+def ground(pages: int, hosts: int, *, tls: bool) -> Iterator[Ground]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        environment = {}
+        if tls:
+            trusted = str(certificates(folder, hosts))
+            environment = {"SSL_CERT_FILE": trusted, "REQUESTS_CA_BUNDLE": trusted}
+        with web("--hosts", str(hosts), *(["--tls", name] if tls else [])) as server:
+            scheme = "https" if tls else "http"
+            urls = [
+                f"{scheme}://{address(number % hosts)}:{server.port}/p{number}?claim={number}"
+                for number in range(pages)
             ]
-        case "bare-scrapy":
-            return [python, "-m", "benchmarks.peers.bare_scrapy", "urls.txt", "bare.jsonl"]
-        case "aiohttp-lxml":
-            return [python, "-m", "benchmarks.peers.aiohttp_lxml", "urls.txt", "aiohttp.db"]
-        case "linkchecker":
-            return [str(_peer("linkchecker")), "--no-robots", "-r0", "-t32", "--no-warnings", "-o", "none", "--stdin"]
-        case _:
-            raise SystemExit(f"no such program: {name}")
+            (folder / "urls.txt").write_text("\n".join(urls))
+            (folder / "claims.csv").write_text("source_url,target_url\n" + "".join(f"{url},{TARGET}\n" for url in urls))
+            yield Ground(folder=folder, server=server, pages=pages, environment=environment)
 
 
-def _peer(name: str) -> Path:
-    return ROOT / "build" / "peers" / "bin" / name
+def machine() -> str:
+    model = next(
+        (line.partition(": ")[2] for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        platform.machine(),
+    )
+    return f"{os.cpu_count()} × {model}, Python {platform.python_version()}"
+
+
+def beside(ground: Ground, programs: Sequence[Program], rounds: int) -> None:
+    """Every program once to warm up, then `rounds` times in turn; prints the table."""
+    costs: dict[str, list[Cost]] = {program.name: [] for program in programs}
+    found: dict[str, int] = {}
+    for number in range(-1, rounds):
+        for program in programs:
+            cost, found[program.name] = ground.run(program)
+            if number >= 0:
+                costs[program.name].append(cost)
+            print(f"  round {number + 1}: {program.name} {cost.cpu / ground.pages * 1000:.2f} ms", file=sys.stderr)
+    ours = costs[REFERENCE]
+    print(f"{'program':14} {'CPU ms/page':>12} {'ours is':>10} {'pages/s':>8} {'peak MB':>8} {'links found':>12}")
+    for name, spent in costs.items():
+        cpu, wall = statistics.median(one.cpu for one in spent), statistics.median(one.wall for one in spent)
+        ratio = statistics.median(other.cpu / own.cpu for other, own in zip(spent, ours, strict=True))
+        print(
+            f"{name:14} {cpu / ground.pages * 1000:12.2f} {ratio:9.2f}x {ground.pages / wall:8.0f}"
+            f" {max(one.peak for one in spent):8.0f} {found[name]:12}"
+        )
+
+
+def cores(ground: Ground, rounds: int) -> None:
+    """Ours on the whole machine and on one core of it, the server with it."""
+    walls: dict[int, list[float]] = {1: [], 2: []}
+    for _ in range(rounds):
+        for count, spent in walls.items():
+            chosen = frozenset(range(count))
+            os.sched_setaffinity(ground.server.pid, chosen)
+            spent.append(ground.run(PROGRAMS[REFERENCE], cores=chosen)[0].wall)
+    for count, spent in walls.items():
+        print(f"ours on {count} core(s): {ground.pages / statistics.median(spent):.0f} pages/s")
+    gain = statistics.median(one / two for one, two in zip(walls[1], walls[2], strict=True))
+    print(f"two cores against one: {gain:.2f}x pages a second")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=2000)
-    parser.add_argument("--hosts", type=int, default=500)
+    parser.add_argument("--hosts", type=int, help="hosts that the pages are on; as many as pages unless said")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--tls", action="store_true")
     parser.add_argument("--programs", default="linkwitness,bare-scrapy,aiohttp-lxml")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--cores", action="store_true")
     options = parser.parse_args()
-    programs = options.programs.split(",")
-    costs: dict[str, list[Cost]] = {name: [] for name in programs}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        tls = _certificate(folder, options.hosts) if options.tls else None
-        with web("--hosts", str(options.hosts), *(["--tls", str(folder / "server.pem")] if tls else [])) as port:
-            urls = urls_for(options.pages, options.hosts, port, "https" if tls else "http")
-            (folder / "urls.txt").write_text("\n".join(urls))
-            (folder / "claims.csv").write_text("source_url,target_url\n" + "".join(f"{url},{TARGET}\n" for url in urls))
-            for number in range(-1, options.rounds):
-                for program in programs:
-                    for left in folder.glob("*.db*"):
-                        left.unlink()
-                    cost = cost_of(command_of(program, folder, tls), cwd=folder)
-                    if number >= 0:
-                        costs[program].append(cost)
-    _print(costs, options.pages)
-    if options.json:
-        options.json.write_text(
-            json.dumps({name: [vars_of(cost) for cost in found] for name, found in costs.items()}, indent=1)
-        )
-
-
-def vars_of(cost: Cost) -> dict[str, float]:
-    return {"cpu": cost.cpu, "wall": cost.wall, "peak": cost.peak}
-
-
-def _certificate(folder: Path, hosts: int) -> Path:
-    """A certificate authority and a certificate for all the addresses; ours trusts the authority and verifies."""
-    import trustme
-
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
-    certificate = authority.issue_cert(*(address(number) for number in range(hosts)))
-    certificate.private_key_and_cert_chain_pem.write_to_path(str(folder / "server.pem"))
-    return folder / "ca.pem"
-
-
-def _print(costs: dict[str, list[Cost]], pages: int) -> None:
-    reference = [cost.cpu for cost in costs.get(REFERENCE, [])]
-    rounds = f"{len(next(iter(costs.values())))} rounds"
-    print(
-        f"{'program':14} {'CPU ms/page':>12} {'against bare':>13} {'pages/s':>8} {'peak MB':>8}   (medians of {rounds})"
-    )
-    for name, found in costs.items():
-        cpu = statistics.median(cost.cpu for cost in found)
-        wall = statistics.median(cost.wall for cost in found)
-        ratio = (
-            statistics.median(other / cost.cpu for other, cost in zip(reference, found, strict=True))
-            if reference
-            else float("nan")
-        )
-        peak = max(cost.peak for cost in found)
-        print(f"{name:14} {cpu / pages * 1000:12.2f} {ratio:12.2f}x {pages / wall:8.0f} {peak:8.0f}")
+    programs = [PROGRAMS[name] for name in dict.fromkeys([REFERENCE, *options.programs.split(",")])]
+    with ground(options.pages, options.hosts or options.pages, tls=options.tls) as prepared:
+        how = ", TLS" if options.tls else ""
+        print(f"{options.pages} pages{how}, medians of {options.rounds} interleaved rounds, {machine()}")
+        if options.cores:
+            cores(prepared, options.rounds)
+        else:
+            beside(prepared, programs, options.rounds)
 
 
 if __name__ == "__main__":
