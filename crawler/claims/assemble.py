@@ -3,9 +3,9 @@
 from datetime import date
 
 from crawler.claims.beliefs import believed, kept_cells, read_flag
-from crawler.claims.dates import read_date
+from crawler.claims.dates import looks_like_date, read_whole_date
 from crawler.claims.excerpt import excerpt_of
-from crawler.claims.formats import DateOrder, Field, Format, RelWords, loose
+from crawler.claims.formats import DATES, DateOrder, Field, Format, RelWords, loose
 from crawler.claims.plan import Cells, Plan, cells_of
 from crawler.claims.results import Imported, Reject, RejectCause, Skip
 from crawler.claims.rows import Row
@@ -33,6 +33,7 @@ from crawler.core.vocabulary import Match, RelTerm
 
 def assemble(row: Row, plan: Plan) -> Imported | Reject | Skip:
     """A row never stops the file: whatever is wrong with it comes back as its reject."""
+    row = _with_date_whole(row, plan)
     cells = cells_of(row, plan)
     try:
         _refuse_surplus(row.cells, plan)
@@ -49,6 +50,17 @@ def assemble(row: Row, plan: Plan) -> Imported | Reject | Skip:
         promised=plan.format.promises,
         belief=believed(row.cells, cells, plan, link_type) if plan.believes else None,
     )
+
+
+def _with_date_whole(row: Row, plan: Plan) -> Row:
+    """A last cell such as `Sep 28, 2026` that was written without quotes comes in two parts."""
+    if len(row.cells) != plan.width + 1 or not any(
+        name in DATES and place == plan.width - 1 for name, place in plan.places
+    ):
+        return row
+    *rest, month, year = row.cells
+    whole = f"{month.strip()}, {year.strip()}"
+    return Row(row.line, [*rest, whole]) if looks_like_date(whole) else row
 
 
 def _refuse_surplus(cells: list[str], plan: Plan) -> None:
@@ -145,8 +157,8 @@ def _price(cell: str, fmt: Format) -> float | None:
 
 
 def _term(cells: Cells, plan: Plan) -> tuple[date | None, date | None]:
-    starts_on = _promised_date(cells.get(Field.STARTS_ON, ""), "the start date", plan.format.date_order)
-    ends_on = _promised_date(cells.get(Field.ENDS_ON, ""), "the end date", plan.format.date_order)
+    starts_on = _promised_date(cells.get(Field.STARTS_ON, ""), "the start date", plan.date_order)
+    ends_on = _promised_date(cells.get(Field.ENDS_ON, ""), "the end date", plan.date_order)
     if starts_on and ends_on and ends_on < starts_on:
         raise BadValue(RejectCause.ENDS_BEFORE_START, f"the claim ends ({ends_on}) before it starts ({starts_on})")
     return starts_on, ends_on
@@ -155,6 +167,5 @@ def _term(cells: Cells, plan: Plan) -> tuple[date | None, date | None]:
 def _promised_date(cell: str, what: str, order: DateOrder) -> date | None:
     if not cell:
         return None
-    if order is not DateOrder.UNKNOWN and (day := read_date(clean_token(cell), order)) is not None:
-        return day
-    return read_iso_date(cell, what)
+    day = read_whole_date(clean_token(cell), order)
+    return day if day is not None else read_iso_date(cell, what)

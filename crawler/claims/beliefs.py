@@ -8,8 +8,9 @@ from crawler.claims.plan import Cells, Plan
 from crawler.claims.results import VendorBelief
 from crawler.claims.values import clean_text, clean_token
 
-_YES = frozenset({"true", "yes", "1", "y"})
-_NO = frozenset({"false", "no", "0", "n"})
+_YES = frozenset("true yes 1 y wahr ja vrai oui verdadero sí si vero sì verdadeiro sim waar prawda tak".split())
+_NO = frozenset("false no 0 n falsch nein faux non falso não onwaar nee fałsz nie".split())
+"""Also as Excel and its users write them in German, French, Spanish, Italian, Portuguese, Dutch and Polish."""
 
 
 def kept_cells(raw: list[str], plan: Plan) -> dict[str, str]:

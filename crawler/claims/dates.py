@@ -15,22 +15,25 @@ _YEAR_FIRST = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
 _DAY_MONTH_NAME = re.compile(r"(\d{1,2})\.?(?: de)? ([^\W\d_]{3,10})\.?(?: de)?,? (\d{4})(?!\d)")
 _MONTH_NAME_DAY = re.compile(r"([^\W\d_]{3,10})\.? (\d{1,2}),? (\d{4})(?!\d)")
+_TIME_BEHIND = re.compile(r",?[T ]\d{1,2}:\d{2}.*")
+_DAY_AND_YEAR = re.compile(r"(?=.*\b\d{1,2}\b)(?=.*\b(?:19|20)\d\d\b)[^/:@?=<>]{8,30}")
 
 _MONTHS = {
-    1: "jan ene gen",
-    2: "feb fév fev",
-    3: "mar mär mrz mrt maa",
-    4: "apr abr avr",
-    5: "may mai mag mei",
-    6: "jun juin giu",
-    7: "jul juil lug",
-    8: "aug ago aoû",
-    9: "sep set",
-    10: "oct okt out ott",
-    11: "nov",
-    12: "dec dez dic déc",
+    1: "jan ene gen sty led янв oca ιαν",
+    2: "feb fév fev lut úno фев şub φεβ",
+    3: "mar mär mrz mrt maa bře мар μαρ",
+    4: "apr abr avr kwi dub апр nis απρ",
+    5: "may mai mag mei maj kvě мая май μαΐ μαϊ",
+    6: "jun juin giu cze červn июн haz ιουν",
+    7: "jul juil lug lip červc июл tem ιουλ",
+    8: "aug ago aoû sie srp авг ağu αυγ",
+    9: "sep set wrz zář сен eyl σεπ",
+    10: "oct okt out ott paź říj окт eki οκτ",
+    11: "nov lis ноя kas νοε",
+    12: "dec dez dic déc gru pro дек ara δεκ",
 }
-"""How month names begin in English, German, French, Spanish, Italian, Portuguese and Dutch."""
+"""How month names begin in English, German, French, Spanish, Italian, Portuguese, Dutch, Danish, Swedish, Polish,
+Czech, Russian, Turkish and Greek, as Search Console abbreviates them (CLDR)."""
 
 _MONTH_OF = {name: month for month, names in _MONTHS.items() for name in names.split()}
 
@@ -66,13 +69,21 @@ def _numeric(first: int, second: int, year: int, order: DateOrder) -> date | Non
 
 def _named(name: str, day: int, year: int) -> date | None:
     lower = name.casefold()
-    month = _MONTH_OF.get(lower[:4]) or _MONTH_OF.get(lower[:3])
+    month = next((_MONTH_OF[lower[:size]] for size in (5, 4, 3) if lower[:size] in _MONTH_OF), None)
     return date(year, month, day) if month else None
 
 
+def read_whole_date(text: str, order: DateOrder) -> date | None:
+    """`read_date` for a promise: nothing but a time may stand behind the day."""
+    day = _TIME_BEHIND.sub("", text)
+    whole = any(form.fullmatch(day) for form in (_NUMERIC, _DAY_MONTH_NAME, _MONTH_NAME_DAY))
+    return read_date(text, order) if whole else None
+
+
 def looks_like_date(text: str) -> bool:
-    """Whether a cell is a date at all, even one that could name two days."""
-    return bool(_NUMERIC.match(text)) or read_date(text, DateOrder.UNKNOWN) is not None
+    """Whether a cell is a date at all, even one that could name two days or whose month is in a language that we
+    cannot read: a day and a year with a few words around them."""
+    return any((_NUMERIC.match(text), _DAY_AND_YEAR.fullmatch(text), read_date(text, DateOrder.UNKNOWN)))
 
 
 def order_shown(cells: Iterable[str]) -> DateOrder:

@@ -46,6 +46,7 @@ class Field(StrEnum):
 
 TERMS = tuple(Field)[:14]
 """The columns of the native format."""
+DATES = (Field.STARTS_ON, Field.ENDS_ON, Field.FIRST_SEEN, Field.LAST_SEEN, Field.LOST_ON)
 
 
 class Layout(StrEnum):

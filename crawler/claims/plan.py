@@ -36,9 +36,6 @@ class Plan:
         return not self.format.promises or not self.fields.isdisjoint(_BELIEFS)
 
 
-_BELIEFS = tuple(Field)[14:]
-
-
 Cells = Mapping[Field, str]
 """The filled cells of one row, by what they mean."""
 

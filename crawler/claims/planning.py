@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crawler.claims.dates import order_shown
 from crawler.claims.excerpt import excerpt_of
-from crawler.claims.formats import DateOrder, Field, Format, Layout, loose
+from crawler.claims.formats import DATES, DateOrder, Field, Format, Layout, loose
 from crawler.claims.options import Options
 from crawler.claims.plan import Plan
 from crawler.claims.recognise import (
@@ -20,6 +20,7 @@ from crawler.claims.recognise import (
 from crawler.claims.results import Recognised
 from crawler.claims.rows import IsWholeRow
 from crawler.claims.tables import Table
+from crawler.claims.unknown import first_reject, header_seen
 from crawler.claims.values import Address
 from crawler.claims.vendors import FORMATS
 from crawler.core.urls import host_of
@@ -46,7 +47,7 @@ def plan_table(table: Table, options: Options) -> PlannedTable:
     """Recognise a table and lay out its columns; `NotReadable` in one line that says what to do."""
     samples = samples_of(table)
     if not any(sample.rows for sample in samples):
-        raise NotReadable(f"it holds no row that could be read{_first_reject(samples[0])}")
+        raise NotReadable(f"it holds no row that could be read{first_reject(samples[0])}")
     found = _recognise(samples, options)
     if found.format.refuse:
         raise NotReadable(f"it is {found.format.title}: {found.format.refuse}")
@@ -73,12 +74,12 @@ def _recognise(samples: Sequence[Sample], options: Options) -> Found:
     if options.mapping:
         found = by_mapping(samples, options.mapping)
         if found is None:
-            raise NotReadable(f"no row has every column that --map names. {_header_seen(samples)}")
+            raise NotReadable(f"no row has every column that --map names. {header_seen(samples)}")
         return found._replace(format=forced) if forced else found
     if forced is None:
         found = by_header(samples, FORMATS) or by_shape(samples)
         if found is None:
-            raise NotReadable(f"its format is not known. {_header_seen(samples)}")
+            raise NotReadable(f"its format is not known. {header_seen(samples)}")
         return found
     if forced.layout is not Layout.TABLE:
         delimiter = "\t" if samples[0].delimiter else None
@@ -88,32 +89,13 @@ def _recognise(samples: Sequence[Sample], options: Options) -> Found:
         shape = by_shape(samples)
         found = shape if shape and shape.format is forced else None
     if found is None:
-        raise NotReadable(f"it has no header of {forced.title} ({_wanted(forced)}). {_header_seen(samples)}")
+        raise NotReadable(f"it has no header of {forced.title} ({_wanted(forced)}). {header_seen(samples)}")
     return found
 
 
 def _wanted(fmt: Format) -> str:
     any_of = f"{' or '.join(fmt.any_of)}" if fmt.any_of else ""
     return ", ".join([*fmt.needs, *([any_of] if any_of else [])])
-
-
-def _header_seen(samples: Sequence[Sample]) -> str:
-    """The row that is most likely the header, and the flag that would make it readable."""
-    widest = max(samples, key=lambda sample: max((len(row.cells) for row in sample.rows[:15]), default=0))
-    row = max(widest.rows[:15], key=lambda row: len(row.cells))
-    if widest.rejects and widest.rejects[0].line < row.line:
-        return f"Its header may be what cannot be read{_first_reject(widest)}"
-    if any(is_url(cell) for cell in row.cells):
-        return "It has no header row: put source_url,target_url above the rows"
-    names = excerpt_of(", ".join(cell.strip() for cell in row.cells), 200)
-    return f"Header row seen (line {row.line}): {names}. Say what its columns are: --map COLUMN=source_url " + (
-        "--map COLUMN=target_url" if len(row.cells) > 1 else "--target example.com"
-    )
-
-
-def _first_reject(sample: Sample) -> str:
-    first = next(iter(sample.rejects), None)
-    return f": line {first.line}: {first.detail}" if first else ""
 
 
 def _places(found: Found, mapping: Mapping[str, Field]) -> dict[Field, tuple[int, ...]]:
@@ -176,8 +158,8 @@ def _plan(
     at = {loose(cell): place for place, cell in enumerate(found.header)}
     used = {place for several in places.values() for place in several}
     order = fmt.date_order
-    if order is DateOrder.UNKNOWN and not fmt.promises:
-        dated = [p for name in (Field.FIRST_SEEN, Field.LAST_SEEN, Field.LOST_ON) for p in places.get(name, ())]
+    if order is DateOrder.UNKNOWN:
+        dated = [p for name in DATES for p in places.get(name, ())]
         order = order_shown(row.cells[p] for row in sample.rows for p in dated if p < len(row.cells))
     return Plan(
         format=fmt,

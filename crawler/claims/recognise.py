@@ -109,11 +109,26 @@ def by_mapping(samples: Sequence[Sample], mapping: Mapping[str, str]) -> Found |
 
 def by_shape(samples: Sequence[Sample]) -> Found | None:
     """Formats without a header, and Search Console's tables in languages whose headers we do not know."""
+    samples = [
+        sample._replace(rows=[_without_blank_end(row) for row in sample.rows if not _is_excels(row)])
+        for sample in samples
+    ]
     for sample in samples:
         if (found := _search_console(sample)) is not None:
             return found
     whole_lines = next((sample for sample in samples if sample.delimiter in ("\t", None)), None)
     return _list(whole_lines) if whole_lines else None
+
+
+def _is_excels(row: Row) -> bool:
+    """`sep=;`: the line that tells Excel the delimiter."""
+    return row.line == 1 and row.cells[0].strip().lower().startswith("sep=")
+
+
+def _without_blank_end(row: Row) -> Row:
+    """A row without the empty cells that spreadsheets leave at its end."""
+    last = max((place for place, cell in enumerate(row.cells) if cell.strip()), default=0)
+    return Row(row.line, row.cells[: last + 1])
 
 
 def _search_console(sample: Sample) -> Found | None:

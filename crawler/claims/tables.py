@@ -1,5 +1,6 @@
 """A file -> the tables in it: a CSV, the CSVs of a ZIP, the sheets of an XLSX. Nothing is ever unpacked to disk."""
 
+import codecs
 import os
 import stat
 import zipfile
@@ -16,15 +17,15 @@ MAX_ENTRIES = 64
 MAX_UNPACKED = 2 << 30
 MAX_HELD = 128 << 20
 """What an XLSX has beside its sheets (above all the texts of its cells) must be held in memory to read them."""
-_DELIMITERS = (",", "\t", ";")
+_DELIMITERS = (",", "\t", ";", "|")
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+_WEB_PAGE = "it is a web page, not a table: a login or error page saved as the export?"
 _SIGNATURES = (
     (b"\x1f\x8b", "it is gzip-compressed: unpack it first"),
     (b"\xd0\xcf\x11\xe0", "it is an old Excel file (.xls): save it as .xlsx or CSV"),
     (b"%pdf", "it is a PDF, not a table"),
     (b"sqlite format 3", "it is an SQLite database, not a claim file"),
-    (b"<!doctype", "it is a web page, not a table: a login page saved as the export?"),
-    (b"<html", "it is a web page, not a table: a login page saved as the export?"),
+    *((start, _WEB_PAGE) for start in (b"<!doctype", b"<html", b"<head", b"<meta", b"<body", b"<title", b"<!--")),
     (b"<?xml", "it is XML, not a table: export it as CSV"),
     (b"{", "it is JSON, not a table: export it as CSV"),
     (b"[{", "it is JSON, not a table: export it as CSV"),
@@ -72,9 +73,10 @@ def open_tables(path: Path) -> tuple[list[Table], list[Refused]]:
     """The tables of a file and the parts that hold none; `ClaimFileError` when it cannot be read at all."""
     size = _size_of_regular_file(path)
     with path.open("rb") as stream:
-        head = stream.read(16)
+        head = stream.read(1024)
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
     for signature, cause in _SIGNATURES:
-        if head.lower().startswith(signature):
+        if start.startswith(signature):
             raise ClaimFileError(f"{path}: {cause}")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _open_archive(path)

@@ -22,8 +22,10 @@ _ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 _HTTP = re.compile(r"https?://", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"(?!localhost:)[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _UNSAFE_IN_URL = re.compile(r"[\s\x00-\x1f\x7f]")
+_HYPERLINK = re.compile(r"""=HYPERLINK\(\s*"([^"]+)"\s*(?:[,;)]|$)""", re.IGNORECASE)
 _USERINFO = re.compile(r"^(https?://)[^/?#\\]*@", re.IGNORECASE)
 _PRICE = re.compile(r"\d{1,12}(?:[.,]\d{1,2})?")
+_GROUPED = re.compile(r"\d{1,3}(?:(?P<mark>[., \u00a0\u202f'’])\d{3})(?:(?P=mark)\d{3})*(?!(?P=mark))[.,]\d{1,2}")
 _DOLLARS = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,2})?")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{2}:\d{2}.*)?")
 _RELS = {term.value: term for term in RelTerm} | {"dofollow": RelTerm.FOLLOW}
@@ -65,12 +67,19 @@ def clean_token(cell: str) -> str:
     return text[1:].strip() if text[:1] == "'" else text
 
 
+def _url_of(cell: str) -> str:
+    """The URL in a cell: itself, or what a spreadsheet's `=HYPERLINK("…","…")` leads to."""
+    text = clean_token(cell)
+    linked = _HYPERLINK.match(text) if text[:1] == "=" else None
+    return linked[1].strip() if linked else text
+
+
 def read_url(cell: str, what: str, *, scheme_optional: bool = False) -> Address:
     """An http or https URL that a browser could open, kept as it was given.
 
     `user:password@` is cut out: a claim's login is never sent, stored or shown.
     """
-    text = clean_token(cell)
+    text = _url_of(cell)
     changed = ""
     if len(text) > MAX_URL:
         raise BadValue(RejectCause.URL_TOO_LONG, f"{what} is longer than {MAX_URL:,} characters")
@@ -139,9 +148,12 @@ def read_kind(cell: str) -> str:
 
 
 def read_price(cell: str) -> float:
-    """`250`, `250.00` or `250,00`. One mark before one or two digits can only be the decimals; all else could be
-    a thousand times off and is rejected."""
+    """`250`, `250.00`, `250,00`, `1,250.00` or `1.250,00`. A mark before one or two digits can only be the decimals,
+    and another one before it the thousands; all else could be a thousand times off and is rejected."""
     text = clean_token(cell)
+    if _GROUPED.fullmatch(text):
+        whole, decimals = re.split(r"[.,](?=\d{1,2}$)", text)
+        return float(re.sub(r"\D", "", whole) + "." + decimals)
     if not _PRICE.fullmatch(text):
         raise BadValue(
             RejectCause.BAD_PRICE,

@@ -61,7 +61,8 @@ def test_the_example_is_read_term_by_term() -> None:
         (GOOD + ",,,nofollow sponsored", RejectCause.BAD_REL, "follow, nofollow, sponsored, ugc, any"),
         (GOOD + ",,,,unknown", RejectCause.BAD_REGION, "main, header, nav, sidebar, footer, comments"),
         (GOOD + ",,,,," + "k" * 65, RejectCause.BAD_KIND, "short name"),
-        (GOOD + ',,,,,,"1.234,56"', RejectCause.BAD_PRICE, "1250.50"),
+        (GOOD + ',,,,,,"1,234,5"', RejectCause.BAD_PRICE, "1250.50"),
+        (GOOD + ',,,,,,"12.34,56"', RejectCause.BAD_PRICE, "plain amount"),
         (GOOD + ",,,,,,1.234", RejectCause.BAD_PRICE, "plain amount"),
         (GOOD + ",,,,,,-5", RejectCause.BAD_PRICE, "'-5'"),
         (GOOD + ",,,,,,€ 250", RejectCause.BAD_PRICE, "currency in its own column"),
@@ -98,6 +99,13 @@ def test_a_bad_row_is_told_and_the_rows_around_it_go_in(
         ("price", "250", "price", 250.0),
         ("price", '"250,50"', "price", 250.5),
         ("price", "'250.00", "price", 250.0),
+        ("price", '"1,250.00"', "price", 1250.0),
+        ("price", '"1.250,50"', "price", 1250.5),
+        ("price", '"1\u202f250\u202f000,5"', "price", 1250000.5),
+        ("price", "1'250.50", "price", 1250.5),
+        ("starts_on", "15.01.2026", "starts_on", date(2026, 1, 15)),
+        ("starts_on", "15/01/2026 00:00", "starts_on", date(2026, 1, 15)),
+        ("starts_on", "15 Jan 2026", "starts_on", date(2026, 1, 15)),
         ("currency", "eur", "currency", "EUR"),
         ("starts_on", "2026/4/3", "starts_on", date(2026, 4, 3)),
         ("starts_on", "2026-04-03 00:00:00", "starts_on", date(2026, 4, 3)),
@@ -114,6 +122,22 @@ def test_values_with_one_meaning_are_taken(tmp_path: Path, column: str, cell: st
     (item,), rejects, _, _ = read(path)
     assert rejects == []
     assert getattr(item.claim, field) == value
+
+
+def test_a_promised_date_that_could_be_two_days_is_decided_by_the_file_or_rejected(tmp_path: Path) -> None:
+    header = "source_url,target_url,ends_on\n"
+    path = write(tmp_path, f"{header}{GOOD},03/04/2027\n{GOOD}2,28/04/2027\n{GOOD}3,28/04/2027 or so\n")
+    imported, rejects, _, _ = read(path)
+    assert [item.claim.ends_on for item in imported] == [date(2027, 4, 3), date(2027, 4, 28)]
+    assert [(reject.line, reject.cause) for reject in rejects] == [(4, RejectCause.BAD_DATE)]
+
+
+def test_an_address_behind_a_spreadsheets_link_formula(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, 'source_url,target_url\n"=HYPERLINK(""https://a.example/p"",""our post"")",https://t.example/\n'
+    )
+    (item,), rejects, _, _ = read(path)
+    assert (item.claim.source_url, rejects) == ("https://a.example/p", [])
 
 
 def test_urls_are_stored_as_given_but_for_blanks_excels_apostrophe_and_a_login(tmp_path: Path) -> None:

@@ -206,6 +206,24 @@ def test_a_date_that_could_be_two_days_stays_as_it_was_written(tmp_path: Path) -
     ]
 
 
+def test_a_language_whose_months_we_cannot_read_is_still_a_list_of_links(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, "Lapa,Skenēts\nhttps://a.example/,2026. gada 28. septembris\nhttps://b.example/,28 ก.ย. 2026\n"
+    )
+    beliefs = [item.belief for item in read(path, target="shop.example")[0] if item.belief]
+    assert [belief.unread["last_seen"] for belief in beliefs if belief.last_seen is None] == [
+        "2026. gada 28. septembris",
+        "28 ก.ย. 2026",
+    ]
+
+
+def test_a_date_that_was_written_without_quotes_is_put_together(tmp_path: Path) -> None:
+    path = write(tmp_path, "Linking page,Last crawled\nhttps://a.example/,Sep 28, 2026\n")
+    ((item,), rejects, _, _) = read(path, target="shop.example")
+    assert item.belief is not None
+    assert (item.belief.last_seen, rejects) == (date(2026, 9, 28), [])
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [
