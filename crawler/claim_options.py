@@ -11,7 +11,7 @@ from crawler.claims import ClaimReading, read_claims
 from crawler.core.errors import UsageError
 from crawler.core.vocabulary import Match
 from crawler.importing import Account, import_claims
-from crawler.show.imports import show_account, show_recognised
+from crawler.show.imports import import_progress, show_account, show_recognised
 from crawler.store.ledger import Ledger
 
 
@@ -46,7 +46,8 @@ def import_all(found: Iterable[ClaimReading], ledger: Ledger | None, console: Co
     accounts = []
     for reading in found:
         show_recognised(reading, console)
-        account = import_claims(reading, ledger, now=datetime.now(UTC))
+        with import_progress(console) as tell:
+            account = import_claims(reading, ledger, now=datetime.now(UTC), tell=tell)
         show_account(account, console, dry=ledger is None)
         accounts.append(account)
     return accounts

@@ -1,10 +1,37 @@
 """What an import did, row by row accounted for."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from crawler.claims import ClaimReading
 from crawler.importing import Account
 from crawler.show.safe import plain
+
+_TOLD_EVERY = 100_000
+"""Rows between two lines of progress where no terminal can show a bar."""
+
+
+@contextmanager
+def import_progress(console: Console) -> Iterator[Callable[[float, int], None]]:
+    """Hears how far an import is, 0 to 1, and its rows: a bar on a terminal, now and then a line in a log."""
+    if not console.is_terminal:
+        told = 0
+
+        def tell(done: float, rows: int) -> None:
+            nonlocal told
+            if rows >= told + _TOLD_EVERY:
+                told = rows
+                _say(console, f"  {rows:,} rows read, {done:.0%}")
+
+        yield tell
+        return
+    columns = BarColumn(), TextColumn("{task.percentage:>3.0f} % {task.fields[rows]:,} rows"), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=1.0, rows=0)
+        yield lambda done, rows: progress.update(task, completed=done, rows=rows)
 
 
 def show_recognised(reading: ClaimReading, console: Console) -> None:

@@ -173,12 +173,18 @@ said AS (
 ),
 looked AS (
   SELECT
-    d.origin, c.vendor, s.status AS state, k.status, b.lost_at,
+    d.origin, c.vendor, s.status AS state, k.status,
+    b.lost_at IS NOT NULL OR json_extract(b.extra, '$.lost') IS 'yes' AS said_lost,
+    CASE WHEN l.id IS NOT NULL AND b.rel <> ''
+      THEN (instr(' ' || lower(b.rel) || ' ', ' nofollow ') > 0) = l.nofollow END AS rel_right,
+    CASE WHEN l.id IS NOT NULL AND b.anchor <> ''
+      THEN lower(trim(b.anchor)) = lower(trim(coalesce(nullif(l.anchor, ''), l.alt, ''))) END AS anchor_right,
     (SELECT f.status FROM checks f WHERE f.claim_id = d.claim_id ORDER BY f.run_id LIMIT 1) AS first_status
   FROM said d
   JOIN claims c ON c.id = d.claim_id
   LEFT JOIN claim_states s ON s.claim_id = d.claim_id
   LEFT JOIN checks k ON k.id = s.last_check_id
+  LEFT JOIN links l ON l.id = k.link_id
   LEFT JOIN claim_beliefs b ON b.claim_id = d.claim_id AND b.origin = d.origin
 )
 SELECT
@@ -189,9 +195,11 @@ SELECT
   count(*) FILTER (WHERE status IN ('live', 'altered')) AS now_there,
   count(*) FILTER (WHERE status = 'lost') AS now_lost,
   count(*) FILTER (WHERE status = 'unverified') AS now_unverified,
-  count(*) FILTER (WHERE lost_at IS NOT NULL) AS said_lost,
-  count(*) FILTER (WHERE lost_at IS NOT NULL AND status IN ('live', 'altered')) AS said_lost_but_there,
-  avg(status IN ('live', 'altered')) FILTER (WHERE lost_at IS NULL AND status <> 'unverified') AS there_share
+  count(*) FILTER (WHERE said_lost) AS said_lost,
+  count(*) FILTER (WHERE said_lost AND status IN ('live', 'altered')) AS said_lost_but_there,
+  count(rel_right) AS rel_told, sum(rel_right IS 1) AS rel_right,
+  count(anchor_right) AS anchor_told, sum(anchor_right IS 1) AS anchor_right,
+  avg(status IN ('live', 'altered')) FILTER (WHERE NOT said_lost AND status <> 'unverified') AS there_share
 FROM looked
 GROUP BY origin, vendor;
 

@@ -252,6 +252,27 @@ def test_source_precision_asks_what_each_tool_believed(tmp_path: Path) -> None:
     assert (moz["claims"], moz["first_there"], moz["now_lost"]) == (1, 1, 1)
 
 
+def test_source_precision_holds_rel_and_anchor_against_what_is_there(tmp_path: Path) -> None:
+    entries = [
+        Entry(claim=claim("1", A, origin="semrush"), belief={"rel": "nofollow ugc", "anchor": "Wool"}),
+        Entry(claim=claim("2", B, origin="semrush"), belief={"rel": "follow", "extra": '{"lost": "yes"}'}),
+        Entry(
+            claim=claim("3", C, origin="semrush"), belief={"rel": "follow", "anchor": "wool", "extra": '{"lost": "no"}'}
+        ),
+        Entry(claim=claim("4", "https://d.example/", origin="semrush"), belief={"anchor": "A blanket"}),
+    ]
+    night = {
+        "1": seen(anchor=" wool "),
+        "2": seen(),
+        "3": seen(Reason.LINK_REMOVED),
+        "4": seen(anchor="", anchor_kind=AnchorKind.IMAGE, alt="a blanket"),
+    }
+    (found,) = rows(world(tmp_path, entries, night), "SELECT * FROM source_precision")
+    assert (found["said_lost"], found["said_lost_but_there"]) == (1, 1)
+    assert (found["rel_told"], found["rel_right"]) == (2, 1)
+    assert (found["anchor_told"], found["anchor_right"]) == (2, 2)
+
+
 def test_vendor_summary_pays_by_the_settled_state(tmp_path: Path) -> None:
     prices = {"live": 10.0, "waits": 20.0, "lost": 40.0, "altered": 80.0, "never": 160.0}
     claims = [
