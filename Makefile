@@ -9,11 +9,12 @@ export DB ?= links.db
 export CLAIMS ?=
 export PYTHON ?=
 
-.PHONY: help verify test check format bench run-ready dev-ready clean
+.PHONY: help verify browse test check format bench run-ready dev-ready clean
 
 help:
 	@echo 'make verify                               set up, then verify the bundled example'
 	@echo 'make verify CLAIMS=file.csv DB=links.db   set up, then verify your own claims'
+	@echo 'make browse DB=links.db                   the database in Datasette, on this machine alone'
 	@echo 'make test                                 set up, then the whole test suite'
 	@echo 'make check                                lint, format and types'
 	@echo 'make bench                                how fast it is, on this machine'
@@ -22,6 +23,10 @@ help:
 # The crawl's own exit codes (docs/quickstart.md) are those of `scrapy verify`; make itself knows but one, 2.
 verify: run-ready
 	@if [ -n "$$CLAIMS" ]; then $(PY) -m scrapy verify "$$CLAIMS" --db "$$DB"; else rm -f example.db example.db-wal example.db-shm; $(PY) -m examples.night; fi
+
+browse: run-ready
+	@sh scripts/venv.sh requirements-browse.txt
+	@$(PY) -m crawler.export.browse "$$DB"
 
 test: dev-ready
 	@sh scripts/chromium.sh
@@ -52,7 +57,7 @@ run-ready:
 	@sh scripts/venv.sh requirements.txt
 
 dev-ready:
-	@sh scripts/venv.sh requirements-dev.txt
+	@sh scripts/venv.sh requirements-browse.txt requirements-dev.txt
 
 clean:
 	@rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis example.db example.db-wal example.db-shm example.db.lock example.db.alert.lock

@@ -74,8 +74,8 @@ def _section(relation: Relation) -> Iterator[str]:
     yield ""
 
 
-def datasette() -> dict[str, Any]:
-    """Datasette's metadata: names, units, facets and the example queries."""
+def datasette(database: str = "links") -> dict[str, Any]:
+    """Datasette's metadata for a database of this name: meanings, units, facets and the example queries."""
     tables = {}
     for relation in relations().values():
         tables[relation.name] = {
@@ -94,7 +94,7 @@ def datasette() -> dict[str, Any]:
     return {
         "title": "Linkwitness",
         "description": "Which links are there, night by night: facts and checks, no scores.",
-        "databases": {"links": {"tables": tables, "queries": canned}},
+        "databases": {database: {"tables": tables, "queries": canned}},
     }
 
 
