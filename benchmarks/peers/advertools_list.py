@@ -13,6 +13,6 @@ if __name__ == "__main__":
     advertools.crawl(
         urls,
         sys.argv[2],
-        allowed_domains=sorted({urlsplit(url).hostname for url in urls}),  # its own guess keeps the port
+        allowed_domains=sorted({urlsplit(url).hostname or "" for url in urls}),  # its own guess keeps the port
         custom_settings={"CONCURRENT_REQUESTS": 64, "LOG_LEVEL": "ERROR", "ROBOTSTXT_OBEY": False},
     )
