@@ -2,7 +2,7 @@
 "use strict";
 (async () => {
   const $ = (selector) => document.querySelector(selector);
-  const PAGE = 20, EVENTS_PAGE = 8, DOMAINS_PAGE = 15, PRINTED = 1000;
+  const PAGE = 20, EVENTS_PAGE = 7, DOMAINS_PAGE = 15, PRINTED = 1000;
   const ORDER = ["lost", "confirm", "altered", "unverified", "live", "unchecked"];
 
   function h(tag, attributes, ...children) {
@@ -132,6 +132,7 @@
   const body = h("tbody");
   const head = h("tr", {}, COLUMNS.map(([key, label]) => h("th", { scope: "col", "data-sort": key, class: key === "price" ? "number" : null }, h("button", { type: "button", onclick: () => show({ sort: view.sort === key ? `-${key}` : key }) }, label))));
   const pager = h("nav", { class: "pager", "aria-label": "Pages of claims" });
+  const causes = h("div", { class: "causes" });
   explorer.append(
     h("div", { class: "tabs", role: "group", "aria-label": "Status" }, tab("", "All", data.count), ORDER.filter((name) => buckets.has(name)).map((name) => tab(name, words.buckets[name][0], buckets.get(name)))),
     h("div", { class: "filters", role: "search", "aria-label": "Claims" },
@@ -146,6 +147,7 @@
       h("label", { class: "sorter" }, "Sort by", h("select", { "data-key": "sort", onchange: (event) => show({ sort: event.target.value }) }, COLUMNS.map(([key, label]) => [h("option", { value: key }, label), h("option", { value: `-${key}` }, `${label}, reversed`)]))),
     ),
     found,
+    causes,
     h("table", { class: "grid stack", role: "table", "aria-labelledby": "claims-title" }, h("thead", { role: "rowgroup" }, head), body),
     pager,
   );
@@ -221,7 +223,21 @@
     const narrowed = Object.entries(view).some(([key, value]) => !["sort", "page"].includes(key) && value !== DEFAULTS[key]);
     const what = view.claim && !rows.length ? `No claim is called ${view.claim}.` : many(rows.length, "claim", "claims");
     found.replaceChildren(h("span", {}, what), view.domain ? h("span", {}, `on ${view.domain}`) : "", narrowed ? h("button", { type: "button", class: "more", onclick: () => show({ ...DEFAULTS, sort: view.sort }) }, "Show all") : "");
+    drawCauses(rows);
     turner(pager, page, pages, (to) => { show({ page: String(to) }, { keepPage: true }); $("#claims").scrollIntoView(); });
+  }
+  // Of claims of one status: each cause with its number and what to do about it.
+  function drawCauses(rows) {
+    const told = view.status && view.status !== "live" && !view.claim && rows.length;
+    causes.replaceChildren();
+    if (!told) return;
+    const counts = new Map();
+    for (const row of rows) for (const name of of.reasons(row)) counts.set(name, (counts.get(name) || 0) + 1);
+    causes.append(h("p", {}, words.buckets[view.status][1]));
+    if (view.status === "confirm") return;
+    causes.append(h("ul", {}, [...counts].sort((a, b) => b[1] - a[1]).map(([name, count]) => h("li", {},
+      h("button", { type: "button", class: "cause", "aria-pressed": String(view.reason === name), onclick: () => show({ reason: view.reason === name ? "" : name }) }, h("b", {}, number.format(count)), h("span", {}, reason(name))),
+      h("span", {}, (words.reasons[name] || ["", ""])[1])))));
   }
   function turner(nav, page, pages, go) {
     if (pages < 2) return nav.replaceChildren();
@@ -244,7 +260,7 @@
       return h("li", {},
         h("span", { class: `kind ${harms(kind) ? "bad" : "good"}` }, words.events[kind]),
         h("div", { class: "where" }, where, row === undefined ? null : h("span", { class: "url" }, ` ${of.domain(row)}`), h("div", { class: "move" }, move(event))),
-        h("span", { class: "money" }, row === undefined ? "" : money(row)));
+        h("div", { class: "paid" }, row === undefined ? "" : money(row), row !== undefined && of.vendor(row) ? h("small", {}, of.vendor(row)) : null));
     }));
     turner($("#events-pager"), eventsPage, pages, (to) => { eventsPage = to; drawEvents(); });
   }

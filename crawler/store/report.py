@@ -33,6 +33,7 @@ FROM checks k
 WHERE k.claim_id IN (SELECT id FROM claims WHERE retired_at IS NULL)
 ORDER BY k.claim_id, k.run_id
 """
+_SITES = "SELECT DISTINCT target_domain FROM claims WHERE retired_at IS NULL LIMIT 2"
 _EVENTS = "SELECT claim_id AS claim, kind, before, after, at FROM events WHERE run_id = ? ORDER BY id"
 
 
@@ -54,6 +55,8 @@ class ReportFacts:
     events: Sequence[Mapping[str, Any]]
     nights: Sequence[Night]
     vendors: Sequence[Mapping[str, Any]]
+    site: str | None
+    """The one domain that all claims lead to, if there is one."""
 
 
 def report_facts(database: Database, path: Path | str) -> ReportFacts | None:
@@ -71,7 +74,12 @@ def report_facts(database: Database, path: Path | str) -> ReportFacts | None:
             vendors=execute(
                 "SELECT * FROM vendor_summary WHERE vendor IS NOT NULL ORDER BY price_lost DESC"
             ).fetchall(),
+            site=_only([row[0] for row in execute(_SITES)]),
         )
+
+
+def _only(names: Sequence[str]) -> str | None:
+    return names[0] if len(names) == 1 else None
 
 
 def _nights(database: Database) -> Iterator[Night]:

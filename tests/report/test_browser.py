@@ -91,6 +91,28 @@ def test_filters_add_up_and_search_looks_everywhere(page: Page, report: Report) 
     assert found(page) == len(expected)
 
 
+def test_causes_of_a_status_say_what_to_do_and_lead_to_their_claims(page: Page, report: Report) -> None:
+    assert page.locator(".causes li").count() == 0
+    page.click("#explorer [data-status=lost]")
+    lost = [claim for claim in report.claims if claim["bucket"] == Bucket.LOST]
+    told = page.locator(".causes li", has_text="link removed")
+    assert "Ask for it back, or for your money." in told.inner_text()
+    told.locator("button").click()
+    assert found(page) == sum("link_removed" in claim["reasons"] for claim in lost) > 0
+    told.locator("button").click()
+    assert found(page) == len(lost)
+
+
+def test_first_screen_has_changes_standing_and_money(page: Page, report: Report) -> None:
+    for part in (".lede", ".bar", "#events li >> nth=3", "#money tbody tr >> nth=0"):
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 900, part
+    page.click("#money a.lost")
+    assert found(page) == report.buckets[Bucket.LOST]
+    assert page.get_attribute("#explorer th[data-sort=price]", "aria-sort") == "descending"
+
+
 def test_changed_in_this_run(page: Page, report: Report) -> None:
     page.select_option("[data-key=tonight]", "1")
     assert found(page) == len({event["claim"] for event in report.events})

@@ -3,6 +3,7 @@
 import base64
 import json
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,28 @@ def test_nights_carry_every_claim_and_end_as_the_claims_stand(report: Report) ->
 def test_price_of_lost_links(report: Report) -> None:
     lost = [claim for claim in report.claims if claim["bucket"] == Bucket.LOST]
     assert report.price_lost == {"EUR": sum(claim["price"] or 0 for claim in lost)}
+
+
+def test_money_at_risk_is_told_by_place_and_by_vendor(report: Report) -> None:
+    unlike = [claim for claim in report.claims if claim["price"] and claim["bucket"] in ("lost", "altered")]
+    told = {money.bucket: (money.sum, money.claims) for money in report.at_risk}
+    for bucket in (Bucket.LOST, Bucket.ALTERED):
+        prices = [claim["price"] for claim in unlike if claim["bucket"] == bucket]
+        assert told[bucket] == (sum(prices), len(prices))
+    assert Bucket.LIVE not in told
+    assert sum(debtor.lost + debtor.altered for debtor in report.debtors) == sum(claim["price"] for claim in unlike)
+    lost = [debtor.lost for debtor in report.debtors]
+    assert lost == sorted(lost, reverse=True)
+    assert lost[0] > 0
+
+
+def test_the_night_in_a_sentence(report: Report) -> None:
+    lost = {event["claim"] for event in report.events if event["kind"] == "lost"}
+    paid = sum(claim["price"] or 0 for claim in report.claims if claim["id"] in lost)
+    assert f"Since last night: {len(lost)} lost ({paid:,.0f} EUR), " in report.lede
+    first = replace(report, first=True)
+    assert first.lede.startswith(f"{report.buckets[Bucket.LIVE]} of 240 links are live. ")
+    assert f"{report.buckets[Bucket.CONFIRM]} wait for a second look" in first.lede
 
 
 def test_worst_claims_are_the_dearest(report: Report) -> None:
