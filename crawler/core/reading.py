@@ -18,6 +18,7 @@ from crawler.core.pagestate import page_state
 from crawler.core.records import Claim, Hop, LinkFacts, PageFacts
 from crawler.core.refresh import header_refresh, meta_refresh
 from crawler.core.signatures import Signatures
+from crawler.core.soft404 import looks_bare
 from crawler.core.urls import UrlPolicy, resolve, url_keys
 from crawler.core.vocabulary import PageState
 from crawler.core.wanted import Wanted, wanted_for
@@ -64,7 +65,7 @@ class Answer:
 class Reading:
     """What one answer says. `refresh` is delay in seconds and absolute address of a meta refresh or Refresh
     header; `cloaked` are addresses worth following because a claim is missing; `signals` is kept where the
-    page may be a soft 404 and has to be compared with a sibling, or was asked for."""
+    page may not be the claimed one and has to be compared with a sibling, or was asked for."""
 
     page: PageFacts
     links: tuple[LinkFacts, ...] = ()
@@ -125,7 +126,7 @@ def _read_html(
     names = [name for one in missing for name in one.names]
     refresh = header_refresh(_first(answer.headers, "refresh")) or _meta_refresh(document)
     address = resolve(refresh[1], document.base) if refresh else None
-    keep = answer.keep_signals or page.state is PageState.MAYBE_SOFT_404
+    doubt = page.state is PageState.MAYBE_SOFT_404 or (missing and looks_bare(page.state, signals))
     whole = page.state in (PageState.WHOLE, PageState.NEEDS_BROWSER, PageState.MAYBE_SOFT_404)
     return Reading(
         page=_page_facts(page, document, told, finder, answer, policy.urls),
@@ -135,7 +136,7 @@ def _read_html(
         needs_browser=browser_hint(signals, names) if missing and whole else None,
         refresh=(refresh[0], address) if refresh and address else None,
         cloaked=tuple(finder.cloaked()),
-        signals=replace(signals, html_text="") if keep else None,
+        signals=replace(signals, html_text="") if answer.keep_signals or doubt else None,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from crawler.core.page_signals import PageSignals, Size
 from crawler.core.signatures import Signatures, folded, parts, phrase_key, segments
+from crawler.core.vocabulary import PageState
 
 _LONG_PHRASE = 9
 _FIRST_TEXT, _FIRST_WORDS = 3_000, 300
@@ -56,6 +57,12 @@ def _sentence(texts: Iterable[str], signatures: Signatures) -> str | None:
             if found := signatures.gone_sentence.search(part[:_FIRST_WORDS]):
                 return found[0]
     return None
+
+
+def looks_bare(state: PageState | None, signals: PageSignals) -> bool:
+    """Whether a page that nothing speaks against has so little on it that it may be what the host shows for
+    every address: a wall, a parking page or a notice in words that no signature knows."""
+    return state is PageState.WHOLE and signals.size >= Size.BARE and not signals.rendered
 
 
 def probe_verdict(page: PageSignals, probe: PageSignals) -> bool | None:

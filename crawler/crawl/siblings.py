@@ -1,4 +1,4 @@
-"""The doubt whether a page is a soft 404, settled by an address beside it that surely does not exist."""
+"""The doubt whether a page is the claimed one, settled by an address beside it that surely does not exist."""
 
 from hashlib import sha256
 from urllib.parse import urljoin
@@ -24,7 +24,8 @@ class Siblings:
         self._probes: dict[str, PageSignals | None] = {}
 
     async def settle(self, page: PageFacts, signals: PageSignals) -> tuple[PageState, str]:
-        """The page's state and its evidence; it stays in doubt where the probe tells nothing."""
+        """The page's state and its evidence; one that may be a soft 404 stays in doubt where the probe tells
+        nothing, and one that has merely little on it is nothing where the probe shows the same."""
         url = page.final_url or page.source_url
         host = host_of(url)
         if host not in self._probes:
@@ -32,6 +33,10 @@ class Siblings:
         probe = self._probes[host]
         same = probe_verdict(signals, probe) if probe is not None else None
         doubt = page.state_evidence or ""
+        if page.state is PageState.WHOLE:
+            if not same:
+                return PageState.WHOLE, doubt
+            return PageState.EMPTY, "little on it, and an impossible address beside it shows the same page"
         if same is None:
             return PageState.MAYBE_SOFT_404, f"{doubt}; an impossible address beside it told nothing"
         if same:

@@ -7,7 +7,7 @@ from datetime import datetime
 from crawler.core.reading import Reading
 from crawler.core.records import Claim, Hop, LinkFacts, Observation, PageFacts, TargetFacts
 from crawler.core.urls import fetch_url, host_of, registrable_domain
-from crawler.core.vocabulary import FailureKind, PageState
+from crawler.core.vocabulary import FailureKind
 from crawler.crawl.cloaked import LONGEST_REFRESH, Cloaked
 from crawler.crawl.fetch import Fetched, Fetcher, retry_after
 from crawler.crawl.formers import NOT_MODIFIED, Carried, Formers, validators_of
@@ -121,7 +121,7 @@ class Visitor:
         targets = await self._targets(claims)
         if reading.missing:
             reading = await self._look_closer(job, reading, targets)
-        if reading.page.state is PageState.MAYBE_SOFT_404 and reading.missing and reading.signals is not None:
+        if reading.missing and reading.signals is not None:
             state, evidence = await self.siblings.settle(reading.page, reading.signals)
             reading = replace(reading, page=replace(reading.page, state=state, state_evidence=evidence))
         return Observation(

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
 
 from crawler.core.records import Claim
 from crawler.core.urls import origin_of
@@ -131,6 +133,36 @@ def test_one_sibling_is_asked_once_for_all_doubtful_pages_of_a_host(path: Path) 
     keep(path, *(Claim(id=f"c{n}", source_url=f"https://a.test/p{n}", target_url=TARGET) for n in range(5)))
     crawl(path, web)
     assert len([url for url in web.requests if "does-not-exist" in url]) == 1
+
+
+class Everywhere(FakeWeb):
+    """A host that says the same at every address but robots.txt."""
+
+    said = "<title>a.test</title><p>Kaikki on hyvin, tuli palaa."
+
+    async def download(self, request: Request) -> Response:
+        if not request.url.endswith("/robots.txt"):
+            self.pages.setdefault(request.url, self.said)
+        return await super().download(request)
+
+
+@pytest.mark.parametrize(
+    ("web", "expected"),
+    [
+        (Everywhere({TARGET: "x"}), ("unverified", '["empty"]', "empty")),
+        (FakeWeb({TARGET: "x", PAGE: Everywhere.said}), ("lost", '["link_removed"]', "whole")),
+    ],
+    ids=["everywhere", "here alone"],
+)
+def test_a_page_with_little_on_it_that_stands_at_every_address_is_no_page(
+    path: Path, web: FakeWeb, expected: tuple[str, ...]
+) -> None:
+    """Whatever its words mean, it is not the claimed one."""
+    keep(path, Claim(id="c", source_url=PAGE, target_url=TARGET))
+    crawl(path, web)
+    with closing(sqlite3.connect(path)) as database:
+        found = database.execute("SELECT c.status, c.reasons, p.state FROM checks c JOIN pages p ON p.id = c.page_id")
+        assert found.fetchall() == [expected]
 
 
 def test_no_target_no_page_is_fetched_with_a_password(path: Path) -> None:
