@@ -15,8 +15,6 @@ from pathlib import Path
 from time import time
 
 from scrapy.settings import BaseSettings
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from crawler.core.errors import UsageError
 from crawler.core.records import Check, ClaimState
@@ -110,6 +108,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _warc(capture: Capture) -> bytes:
     """WARC 1.1: the answer as `response`, the rendered document as `conversion` of it (ISO 28500:2017)."""
+    from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415 - every night loads this module, few write
+    from warcio.warcwriter import WARCWriter  # noqa: PLC0415
+
     out = BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
     date = {"WARC-Date": capture.at.strftime("%Y-%m-%dT%H:%M:%SZ")}

@@ -11,7 +11,6 @@ from crawler.exits import Exit
 from crawler.policy import load_policy
 from crawler.report.markdown import markdown_report
 from crawler.report.model import Report, make_report
-from crawler.report.page import html_report
 from crawler.report.payload import thumbnails
 from crawler.store.report import report_facts
 from crawler.store.sqlite import open_database
@@ -55,6 +54,8 @@ class Command(LinkwitnessCommand):
         if form == "markdown":
             return markdown_report(report)
         assert self.settings is not None
+        from crawler.report.page import html_report  # noqa: PLC0415 - Scrapy loads every command; this one takes Jinja
+
         return html_report(report, thumbnails(report.claims, Path(self.settings["BACKLINK_EVIDENCE_DIR"])))
 
 

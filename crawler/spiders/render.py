@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator
 from functools import partial
 from itertools import groupby
 from time import monotonic
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.browser.choice import HELPED
-from crawler.browser.visit import BrowserVisitor
 from crawler.core.merging import unrendered
 from crawler.core.vocabulary import SeenIn
 from crawler.crawl.build import build_visitor, reader_pool
@@ -21,6 +20,9 @@ from crawler.crawl.crawl import Visited
 from crawler.crawl.gate import Gate
 from crawler.readers.pool import ReaderPool
 from crawler.session import Session, session_of
+
+if TYPE_CHECKING:
+    from crawler.browser.visit import BrowserVisitor
 
 _MOST_TRIES = 3
 """A page that was open each time the stage died is not opened again."""
@@ -90,7 +92,7 @@ class RenderSpider(Spider):
             await readers.close()
 
     async def _host(
-        self, urls: list[str], host: str, visitor: BrowserVisitor, done: asyncio.Queue[Visited | Exception]
+        self, urls: list[str], host: str, visitor: "BrowserVisitor", done: asyncio.Queue[Visited | Exception]
     ) -> None:
         """One host's pages, one after the other; what goes wrong with us ends the stage, not the wait for it."""
         for url in urls:
@@ -100,7 +102,7 @@ class RenderSpider(Spider):
                 await done.put(error)
                 return
 
-    async def _page(self, url: str, host: str, visitor: BrowserVisitor) -> Visited:
+    async def _page(self, url: str, host: str, visitor: "BrowserVisitor") -> Visited:
         waiting = self.session.queue.take(self.session.run, url)
         if waiting.tries >= _MOST_TRIES:
             seen = unrendered(waiting.observation, f"the browser stage died {waiting.tries} times with this page")
@@ -111,7 +113,9 @@ class RenderSpider(Spider):
             self.session.store.remember_host(host, HELPED, "1", now=Session.wall())
         return Visited(due=waiting.due, observation=seen)
 
-    def _visitor(self, readers: ReaderPool) -> BrowserVisitor:
+    def _visitor(self, readers: ReaderPool) -> "BrowserVisitor":
+        from crawler.browser.visit import BrowserVisitor  # noqa: PLC0415 - Scrapy loads every spider for every command
+
         settings = self.crawler.settings
         gate = Gate(
             delay=settings.getfloat("BACKLINK_DELAY"),
