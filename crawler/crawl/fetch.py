@@ -92,7 +92,7 @@ class Fetcher:
             await self.sleep(wait)
 
     def _request(self, url: str, headers: Mapping[str, str] | None, most: int | None, *, verify: bool) -> Request:
-        meta: dict[str, object] = {"verify_tls": verify}
+        meta: dict[str, object] = {"verify_tls": verify, "verbatim_url": True}  # it is in the standard's form already
         if most is not None:
             meta["download_maxsize"] = most
         return Request(url, headers=dict(headers or {}), meta=meta, dont_filter=True)

@@ -13,6 +13,7 @@ from crawler.crawl.build import build_visitor, reader_pool
 from crawler.crawl.crawl import Crawl
 from crawler.crawl.gate import Gate
 from crawler.crawl.window import Window
+from crawler.downloader.lean import LeanDownloader
 from crawler.session import Session, session_of
 
 _LOOK_EVERY = 0.2
@@ -46,11 +47,13 @@ class VerifySpider(Spider):
             now=monotonic,
         )
         places = asyncio.Semaphore(settings.getint("CONCURRENT_REQUESTS"))
+        assert self.crawler.engine is not None
+        downloader: object = self.crawler.engine.downloader
+        assert isinstance(downloader, LeanDownloader)
 
         async def download(request: Request) -> Response:
             async with places:
-                assert self.crawler.engine is not None
-                return await self.crawler.engine.download_async(request)
+                return await downloader.download(request)
 
         readers = reader_pool(settings, self.session.policy)
         visitor = build_visitor(
