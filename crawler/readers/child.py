@@ -4,6 +4,7 @@ Started by `ReaderPool` with a socket as its only argument; ends when the crawl 
 takes too much work ends it by SIGPROF: work is counted, not the clock, so that no page is too large for a busy machine.
 """
 
+import gc
 import pickle
 import resource
 import signal
@@ -17,6 +18,9 @@ from crawler.core.link_facts import RegionOf
 from crawler.readers.job import HEADER, READY, Job, Result, Setup, Unchanged, Unread, packed, read_job_message
 from crawler.readers.work import load_regions, read_job
 
+_GARBAGE = 50_000
+"""Objects more than before at which cycles are looked for: a page's tree makes thousands, and next to no cycles."""
+
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -28,6 +32,8 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (setup.largest_memory, setup.largest_memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         region_of = load_regions(setup.model)
+        gc.freeze()
+        gc.set_threshold(_GARBAGE)
         line.sendall(READY)
         with suppress(ConnectionError):  # the crawl ended while a page was being read
             while (message := _receive(line)) is not None:
