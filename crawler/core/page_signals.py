@@ -1,22 +1,25 @@
 """What the page-state rules look at, gathered from one response and its tree in a fraction of a millisecond.
 
-Most pages are whole and long; what only tells on short ones (password fields, empty mount points) is looked
-for there alone.
+Most pages are whole and long, which their outline tells at a glance; what only tells on short ones (password fields,
+empty mount points, the exact weight of their text) is looked for there alone.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.core.outline import Outline
 from crawler.core.records import Hop
 from crawler.core.sniff import essence, other_format
 
 _MOST_TEXT = 20_000
 _HUGE = 200_000
 _SHORT, _THIN, _TINY = 3_000, 1_250, 330
+_SURELY_LONG = 2 * _SHORT
+"""Prose by the outline's measure, which counts spaces, from which on a page is `LONG` without weighing it."""
 _FEW_LINKS = 10
 _LONG_RUN = 200
 _MOUNTS = (
@@ -115,22 +118,22 @@ def page_signals(
     final_url: str,
     body: bytes,
     html_text: str,
+    page: Outline | None = None,
     hops: tuple[Hop, ...] = (),
     truncated: bool = False,
     too_large: bool = False,
     rendered: bool = False,
 ) -> PageSignals:
-    """The signals of one response; `tree` may be absent where nothing was parsed (no body, not HTML)."""
+    """The signals of one response; `tree` may be absent where nothing was parsed (no body, not HTML), and `page`
+    is its outline if there is one already."""
     blank = not body.strip()
     other = None
     if not blank:
         other = _attachment(headers) or other_format(_first(headers, "content-type"), body[:16], html_text)
     title, description = _head(tree) if tree is not None else ("", "")
-    h1s = _first_headings(tree) if tree is not None else ()
-    text = _visible(tree.body) if tree is not None and tree.body is not None else ""
-    chars = _weight(text)
-    anchors = tree.css("a") if tree is not None and _TINY < chars < _HUGE else []
-    linked = _weight("".join([node.text() for node in anchors]))
+    shown = _at_a_glance(page) if page is not None else None
+    if shown is None:
+        shown = _weighed(tree) if tree is not None else _NOTHING
     signals = PageSignals(
         status=status,
         headers=headers,
@@ -143,21 +146,53 @@ def page_signals(
         rendered=rendered,
         other_format=other,
         title=title,
-        h1s=h1s,
         description=description,
-        text=text[:_MOST_TEXT],
-        prose=max(0, chars - linked),
-        links=len(anchors),
-        chars=chars,
         html_text=html_text,
+        **shown._asdict(),
     )
     return signals if tree is None or signals.prose > _SHORT else replace(signals, **_closer_look(tree, signals))
 
 
-def _first_headings(tree: LexborHTMLParser) -> tuple[str, ...]:
+class _Shown(NamedTuple):
+    """What of a page's text is told in figures."""
+
+    h1s: tuple[str, ...]
+    text: str
+    chars: int
+    prose: int
+    links: int
+
+
+_NOTHING = _Shown(h1s=(), text="", chars=0, prose=0, links=0)
+
+
+def _at_a_glance(page: Outline) -> _Shown | None:
+    """For a page that is long by any measure."""
+    chars, links = page.chars_before[-1], len(page.links)
+    prose = chars - page.link_chars_before[-1]
+    if prose <= _SURELY_LONG:
+        return None
+    h1s = _first_lines(_ranked(page, "h1") or _ranked(page, "h2"))
+    text = " ".join(page.runs)[:_MOST_TEXT]
+    return _Shown(h1s=h1s, text=text, chars=chars, prose=prose, links=links)
+
+
+def _ranked(page: Outline, tag: str) -> list[LexborNode]:
+    return [page.nodes[index] for index in page.headings if page.tags[index] == tag]
+
+
+def _weighed(tree: LexborHTMLParser) -> _Shown:
+    text = _visible(tree.body) if tree.body is not None else ""
+    chars = _weight(text)
+    anchors = tree.css("a") if _TINY < chars < _HUGE else []
+    linked = _weight("".join([node.text() for node in anchors]))
+    h1s = _first_lines(tree.css("h1") or tree.css("h2"))
+    return _Shown(h1s=h1s, text=text[:_MOST_TEXT], chars=chars, prose=max(0, chars - linked), links=len(anchors))
+
+
+def _first_lines(headings: list[LexborNode]) -> tuple[str, ...]:
     """The first headings of the highest rank in use: error pages often begin with an `<h2>`."""
-    nodes = tree.css("h1") or tree.css("h2")
-    return tuple(_line(node) for node in nodes[:_MOST_H1S])
+    return tuple(_line(node) for node in headings[:_MOST_H1S])
 
 
 def _head(tree: LexborHTMLParser) -> tuple[str, str]:

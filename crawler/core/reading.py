@@ -90,6 +90,7 @@ def read_answer(answer: Answer, policy: ReadingPolicy, region_of: RegionOf) -> R
         final_url=final_url,
         body=answer.body,
         html_text=decoded.text,
+        page=document.outline,
         hops=answer.hops,
         truncated=answer.truncated,
         too_large=answer.too_large,

@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
-
+from crawler.core.document import parse
 from crawler.core.page_signals import PageSignals, page_signals
 from crawler.core.records import Hop
 from crawler.core.signatures import Signatures, signatures_from_toml
@@ -66,8 +65,10 @@ def signals_of(html: str, /, **row: Any) -> PageSignals:
     headers = {"content-type": "text/html; charset=utf-8"} | row.get("headers", {})
     source = row.get("url", SOURCE)
     final = row.get("final", source)
+    document = parse(html_text, final)
     return page_signals(
-        LexborHTMLParser(html_text),
+        document.tree,
+        page=document.outline,
         status=row.get("status", 200),
         headers={name: (value,) for name, value in headers.items()},
         source_url=source,
