@@ -13,7 +13,7 @@ from crawler.core.rel import rel_tokens
 from crawler.core.script_links import script_addresses
 from crawler.core.urls import UrlPolicy, host_of, site_of, url_keys
 from crawler.core.vocabulary import Place, Via
-from crawler.core.wanted import NO_HOST, Wanted, plain_host
+from crawler.core.wanted import NO_HOST, Wanted, plain_host, start_of, tells_host
 from crawler.core.wrapped import WrapPolicy, is_cloaked, may_wrap, unwrap
 
 MOST_LINKS = 100
@@ -75,6 +75,7 @@ class LinkFinder:
         self._domains = frozenset(keys.domain for one in wanted for keys in (one.keys, *one.moved))
         self._names = tuple({name for one in wanted for name in one.names})
         self._hosts: dict[str, _HostKind] = {NO_HOST: _HostKind(internal=False, external=False, wanted=False)}
+        self._starts: dict[str, _HostKind] = {}
         self._kept: dict[tuple[str, bool], int] = {}
         self._clickable: set[str] = set()
         self._full = False
@@ -82,12 +83,12 @@ class LinkFinder:
         self.internal = self.external = self.nofollowed = 0
 
     def read(self) -> None:
+        kinds: list[_HostKind] = []
         for link in self._document.links:
             if link.rel and "nofollow" in link.rel.lower() and "nofollow" in rel_tokens(link.rel):
                 self.nofollowed += 1
             kind = self._kind_of(link.href)
-            self.internal += kind.internal
-            self.external += kind.external
+            kinds.append(kind)
             if (kind.wanted or self._followed or self._may_carry(link.href)) and not self._full:
                 self._match(
                     _Element(
@@ -98,6 +99,8 @@ class LinkFinder:
                         place=self._place(link.element),
                     )
                 )
+        self.internal = sum(kind.internal for kind in kinds)
+        self.external = sum(kind.external for kind in kinds)
         if self._document.places.get("template"):
             self._read_templates(self._document.tree, shown=True)
         if self.missing():
@@ -164,6 +167,16 @@ class LinkFinder:
             )
 
     def _kind_of(self, href: str) -> _HostKind:
+        """Most addresses begin like one that was seen before on this page."""
+        start = start_of(href)
+        kind = self._starts.get(start)
+        if kind is None:
+            kind = self._host_kind(href)
+            if self._base_host and tells_host(start):
+                self._starts[start] = kind
+        return kind
+
+    def _host_kind(self, href: str) -> _HostKind:
         host = plain_host(href, self._base_host) if self._base_host else None
         if host is None:
             url = self._document.resolve(href) if len(href) <= _LONGEST_HREF else None

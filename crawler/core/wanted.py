@@ -23,6 +23,8 @@ _NO_WEB_ADDRESS = re.compile(
     _SPACE + r"(?:mailto|javascript|tel|data|sms|about|blob|whatsapp|viber|skype):", re.IGNORECASE | re.ASCII
 )
 NO_HOST = "-"
+_OTHER_THAN_PATH = "/\\\t\n\r"
+_SCHEME = len("https://")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,20 @@ def wanted_for(
         places = tuple(place for url in moved.get(claim.target_url, ()) if (place := url_keys(url, policy)))
         wanted.append(Wanted(claim=claim, keys=keys, moved=places))
     return tuple(wanted)
+
+
+def start_of(href: str) -> str:
+    """The part of an href before its path: `https://host`, or the slash that begins a path on the same host; empty
+    where there is no such part."""
+    if href[:1] == "/":
+        return "/" if href[1:2] not in _OTHER_THAN_PATH else ""
+    end = href.find("/", _SCHEME)
+    return href[:end] if end > 0 else ""
+
+
+def tells_host(start: str) -> bool:
+    """Whether all addresses that begin so surely lead to one host."""
+    return start == "/" or _PLAIN_WEB.fullmatch(start) is not None
 
 
 def plain_host(href: str, own_host: str) -> str | None:

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler.core.urls import host_of, resolve
-from crawler.core.wanted import NO_HOST, plain_host, wanted_for
+from crawler.core.wanted import NO_HOST, plain_host, start_of, tells_host, wanted_for
 from tests.core.link_cases import claim, reading_policy
 
 OWN = "own.example"
@@ -78,6 +78,29 @@ def test_a_host_read_at_a_glance_is_the_standards(href: str, base: str) -> None:
     absolute = resolve(href, base)
     if host is not None:
         assert host == (host_of(absolute or "") or NO_HOST)
+
+
+@given(
+    st.lists(st.one_of(PIECES, st.text(max_size=2)), max_size=4).map("".join),
+    st.lists(st.one_of(PIECES, st.text(max_size=2)), max_size=4).map("".join),
+    st.sampled_from(BASES),
+)
+@example("https://a.example", "/x", BASES[0])
+@example("/", "/a.example/x", BASES[0])
+@example("/", "\t/a.example/x", BASES[0])
+def test_addresses_that_begin_alike_lead_to_one_host(start: str, rest: str, base: str) -> None:
+    href = start + rest
+    if tells_host(start_of(href)):
+        assert host_of(resolve(href, base) or "") == host_of(resolve(start_of(href), base) or "")
+
+
+@pytest.mark.parametrize(
+    ("href", "start"),
+    [("https://a.example/x/y", "https://a.example"), ("/x", "/"), ("//a.example/x", ""), ("/", ""), ("x/y", "")],
+)
+def test_the_start_of_an_address(href: str, start: str) -> None:
+    assert start_of(href) == start
+    assert tells_host(start) == bool(start)
 
 
 @pytest.mark.parametrize(
