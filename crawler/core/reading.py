@@ -24,8 +24,8 @@ from crawler.core.vocabulary import PageState
 from crawler.core.wanted import Wanted, wanted_for
 from crawler.core.wrapped import WrapPolicy
 
-_FINGERPRINTED = 1000
-"""Words that the text fingerprint is made of."""
+_FINGERPRINTED = 600
+"""Words that the text fingerprint is made of: its noise depends on the bins, not on them."""
 
 _TELLING_BRAND, _TELLING_ANCHOR = 5, 8
 
