@@ -40,6 +40,7 @@ class Crawl:
         self._feeding = asyncio.ensure_future(self._feed())
         try:
             while (result := await self._results.get()) is not None:
+                self._places.release()
                 yield result
             await self._feeding
         finally:

@@ -12,6 +12,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.core.records import Claim
+from crawler.crawl import crawl
 from tests.fakeweb import FakeWeb, keep, night, page
 
 TARGET = "https://target.test/"
@@ -50,4 +51,24 @@ def test_tar_pits_hold_up_nobody(tmp_path: Path, pits: int) -> None:
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT status, count(*) FROM checks GROUP BY status").fetchall() == [
             ("live", len(urls))
+        ]
+
+
+def test_a_night_is_longer_than_there_are_visits_under_way_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A place that were not given back would end the night after as many pages as there are places."""
+    monkeypatch.setattr(crawl, "OPEN_VISITS", 3)
+    path = tmp_path / "links.db"
+    keep(path, *(Claim(id=url, source_url=url, target_url=TARGET) for url in GOOD))
+    web = FakeWeb({TARGET: "x", **{url: page(f'<a href="{TARGET}">x</a>') for url in GOOD}})
+
+    async def scenario() -> None:
+        async with asyncio.timeout(60):
+            await night(path, web, at=datetime(2026, 11, 23, 2, tzinfo=UTC))
+
+    asyncio.run(scenario())
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT status, count(*) FROM checks GROUP BY status").fetchall() == [
+            ("live", len(GOOD))
         ]
