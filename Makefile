@@ -9,7 +9,7 @@ export DB ?= links.db
 export CLAIMS ?=
 export PYTHON ?=
 
-.PHONY: help verify browse test check format bench run-ready dev-ready clean
+.PHONY: help verify browse pictures test check format bench run-ready dev-ready clean
 
 help:
 	@echo 'make verify                               set up, then verify the bundled example'
@@ -18,6 +18,7 @@ help:
 	@echo 'make test                                 set up, then the whole test suite'
 	@echo 'make check                                lint, format and types'
 	@echo 'make bench                                how fast it is, on this machine'
+	@echo 'make pictures                             the pictures of the README anew'
 	@echo 'make clean                                remove what these commands made (databases of yours stay)'
 
 # The crawl's own exit codes (docs/quickstart.md) are those of `scrapy verify`; make itself knows but one, 2.
@@ -52,6 +53,9 @@ build/peers: benchmarks/requirements-peers.txt | dev-ready
 	@$(PY) -m venv --clear $@
 	@$@/bin/python -m pip install -qq --disable-pip-version-check --no-input --root-user-action=ignore -r $<
 	@touch $@
+
+pictures: dev-ready
+	@$(PY) -m examples.pictures
 
 run-ready:
 	@sh scripts/venv.sh requirements.txt

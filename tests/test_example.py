@@ -5,7 +5,6 @@ import json
 import re
 import sqlite3
 import subprocess
-import sys
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
@@ -19,22 +18,6 @@ from crawler.core.vocabulary import Reason, Status
 ROOT = Path(__file__).parents[1]
 EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((ROOT / "tests/data/example_expected.toml").read_text("utf-8"))
 CLAIMED = {row["id"]: row for row in csv.DictReader((ROOT / "examples/claims.csv").read_text("utf-8").splitlines())}
-
-
-@pytest.fixture(scope="module")
-def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
-    """One run of the example, and its database."""
-    database = tmp_path_factory.mktemp("example") / "example.db"
-    done = subprocess.run(
-        [sys.executable, "-m", "examples.night", "--db", str(database)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done, database
 
 
 @pytest.fixture(scope="module")
@@ -124,15 +107,3 @@ def test_the_database_is_sound(night: tuple[subprocess.CompletedProcess[str], Pa
         ("complete", len(EXPECTED), len(EXPECTED))
     ]
     database.close()
-
-
-@pytest.mark.parametrize("page", ["README.md", "docs/quickstart.md"])
-def test_the_questions_in_the_docs_are_answered(
-    page: str, night: tuple[subprocess.CompletedProcess[str], Path]
-) -> None:
-    questions = re.findall(r'^ +sqlite3 .*"(select .*)"$', (ROOT / page).read_text("utf-8"), re.MULTILINE)
-    database = sqlite3.connect(night[1])
-    answers = [database.execute(question).fetchall() for question in questions]
-    database.close()
-    assert answers
-    assert all(answers)

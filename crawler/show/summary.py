@@ -1,5 +1,7 @@
 """The end of a run on the terminal: what needs a look first, then the counts."""
 
+import textwrap
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -8,6 +10,7 @@ from crawler.core.vocabulary import Reason, Status, status_of
 from crawler.show.safe import plain
 from crawler.store.summary import Attention, Summary
 
+_OTHER_COLUMNS = len("unverified | claims | share | ")
 COLOURS = {Status.LIVE: "green", Status.ALTERED: "yellow", Status.LOST: "red", Status.UNVERIFIED: "cyan"}
 
 
@@ -18,7 +21,7 @@ def show_summary(summary: Summary, console: Console, *, database: str) -> None:
         if summary.attention_total > len(summary.attention):
             more = summary.attention_total - len(summary.attention)
             console.print(f"… and {more} more: see the view claim_status", highlight=False)
-    console.print(_counts(summary))
+    console.print(_counts(summary, console.width))
     if summary.events:
         told = ", ".join(f"{count} {kind}" for kind, count in summary.events.items())
         console.print(f"What changed: {told}", highlight=False)
@@ -50,7 +53,7 @@ def _seen(one: Attention) -> str:
     return f"found: {anchor}{leads}, {f'rel {one.rel}' if one.rel else 'no rel'}, region {one.region}"
 
 
-def _counts(summary: Summary) -> Table:
+def _counts(summary: Summary, width: int) -> Table:
     table = Table(title="Claims", title_justify="left", show_edge=False, pad_edge=False)
     table.add_column("status")
     table.add_column("claims", justify="right")
@@ -59,6 +62,10 @@ def _counts(summary: Summary) -> Table:
     total = sum(summary.by_status.values()) or 1
     for status in Status:
         count = summary.by_status.get(status.value, 0)
-        why = [f"{reason} {many}" for reason, many in summary.by_reason.items() if status_of(Reason(reason)) is status]
-        table.add_row(Text(status.value, style=COLOURS[status]), str(count), f"{count / total:.1%}", ", ".join(why))
+        why = [
+            f"{reason}\u00a0{many}" for reason, many in summary.by_reason.items() if status_of(Reason(reason)) is status
+        ]
+        lines = textwrap.wrap(", ".join(why), max(20, width - _OTHER_COLUMNS), break_long_words=False)
+        told = "\n".join(lines).replace("\u00a0", " ")
+        table.add_row(Text(status.value, style=COLOURS[status]), str(count), f"{count / total:.1%}", told)
     return table

@@ -3,15 +3,12 @@
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.report.sample import fill
-
-ROOT = Path(__file__).parents[2]
+from tests.warm import WarmScrapy
 
 
 @pytest.fixture(scope="module")
@@ -21,19 +18,13 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
-    )
-
-
-def test_a_view_goes_to_stdout_and_nothing_else_does(db: Path) -> None:
+def test_a_view_goes_to_stdout_and_nothing_else_does(scrapy: WarmScrapy, db: Path) -> None:
     done = scrapy("export", "claim_status", "--db", str(db))
     assert (done.returncode, done.stderr) == (0, "")
     assert len(list(csv.reader(io.StringIO(done.stdout)))) == 25
 
 
-def test_a_file_is_named_by_its_ending_and_told_of_on_stderr(db: Path, tmp_path: Path) -> None:
+def test_a_file_is_named_by_its_ending_and_told_of_on_stderr(scrapy: WarmScrapy, db: Path, tmp_path: Path) -> None:
     out = tmp_path / "facts.jsonl"
     done = scrapy("export", "link_facts", "--db", str(db), "--out", str(out))
     assert (done.returncode, done.stdout) == (0, "")
@@ -42,7 +33,7 @@ def test_a_file_is_named_by_its_ending_and_told_of_on_stderr(db: Path, tmp_path:
     assert [path.name for path in tmp_path.iterdir()] == ["facts.jsonl"]
 
 
-def test_schema_needs_no_database() -> None:
+def test_schema_needs_no_database(scrapy: WarmScrapy) -> None:
     done = scrapy("export", "lost_links", "--schema", "--db", "/nowhere/links.db")
     assert done.returncode == 0
     assert json.loads(done.stdout)["title"] == "lost_links"
@@ -64,7 +55,9 @@ def test_schema_needs_no_database() -> None:
         (["report", "--format", "pdf"], "scrapy report: --format pdf: expected html or markdown"),
     ],
 )
-def test_mistakes_are_told_in_a_line_with_exit_code_2(db: Path, arguments: list[str], told: str) -> None:
+def test_mistakes_are_told_in_a_line_with_exit_code_2(
+    scrapy: WarmScrapy, db: Path, arguments: list[str], told: str
+) -> None:
     done = scrapy(*arguments, "--db", str(db))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(told)
@@ -72,14 +65,14 @@ def test_mistakes_are_told_in_a_line_with_exit_code_2(db: Path, arguments: list[
 
 
 @pytest.mark.parametrize("command", [["export", "link_facts"], ["events"], ["report"]])
-def test_no_database_is_made_by_reading(tmp_path: Path, command: list[str]) -> None:
+def test_no_database_is_made_by_reading(scrapy: WarmScrapy, tmp_path: Path, command: list[str]) -> None:
     done = scrapy(*command, "--db", str(tmp_path / "none.db"))
     assert done.returncode == 2
     assert "no such database" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-def test_events_are_lines_of_json_behind_the_cursor(db: Path) -> None:
+def test_events_are_lines_of_json_behind_the_cursor(scrapy: WarmScrapy, db: Path) -> None:
     everything = [json.loads(line) for line in scrapy("events", "--db", str(db)).stdout.splitlines()]
     assert everything
     assert {"id", "run_id", "claim_id", "kind", "before", "after", "at", "source_url", "target_url"} <= set(

@@ -87,11 +87,16 @@ class Fate:
         return self.reason if self.turn <= night < self.back else None
 
 
-def fill(path: Path, *, claims: int = 240, nights: int = 6, seed: int = 7) -> Database:
-    """A database with this many claims, checked on this many nights in a row, one of them by another origin too."""
+def fill(path: Path, *, claims: int = 240, nights: int = 6, seed: int = 7, hostile: bool = True) -> Database:
+    """A database with this many claims, checked on this many nights in a row, one of them by another origin too;
+    without `hostile` the pages wrote nothing that would be hard to show."""
     database = open_database(path)
     random = Random(seed)
     invented = [invent(random, number) for number in range(claims)]
+    if not hostile:
+        invented = [
+            replace(claim, vendor="Northlink" if claim.vendor in HOSTILE else claim.vendor) for claim in invented
+        ]
     fates = {claim.id: _fate(random, nights) for claim in invented}
     ledger = Ledger(database, path)
     beliefs = (
@@ -105,33 +110,35 @@ def fill(path: Path, *, claims: int = 240, nights: int = 6, seed: int = 7) -> Da
     ledger.merge(entries, now=START - timedelta(hours=4))
     store = SqliteCrawlStore(database, path)
     for night in range(nights):
-        run_night(store, night, fates)
+        run_night(store, night, fates, hostile)
     return database
 
 
-def run_night(store: SqliteCrawlStore, night: int, fates: dict[str, Fate]) -> Run:
+def run_night(store: SqliteCrawlStore, night: int, fates: dict[str, Fate], hostile: bool = True) -> Run:
     now = START + timedelta(days=night)
     run = store.open_run(now=now, everything=True, limit=None, policy="0123456789abcdef", versions="{}")
-    judged = visits(store, run, night, fates)
+    judged = visits(store, run, night, fates, hostile)
     while batch := list(islice(judged, 500)):
         store.record(run, batch)
     store.finish_run(run, now=now + timedelta(minutes=42))
     return run
 
 
-def visits(store: SqliteCrawlStore, run: Run, night: int, fates: dict[str, Fate]) -> Iterator[Judged]:
+def visits(
+    store: SqliteCrawlStore, run: Run, night: int, fates: dict[str, Fate], hostile: bool = True
+) -> Iterator[Judged]:
     """Every due page of the run, seen as its claims' fates have it."""
     at = run.started_at + timedelta(minutes=5)
     for host in store.due_hosts(run, after=None, limit=1 << 30):
         for due in store.due_pages(run, host.host, after="", limit=1 << 30):
-            yield see(due, night, fates, at)
+            yield see(due, night, fates, at, hostile)
 
 
-def see(due: DuePage, night: int, fates: dict[str, Fate], at: datetime) -> Judged:
+def see(due: DuePage, night: int, fates: dict[str, Fate], at: datetime, hostile: bool = True) -> Judged:
     reasons = [fates.get(claim.id, Fate()).on(night) for claim in due.claims]
-    page = _page(due.url, reasons[0], at)
+    page = _page(due.url, reasons[0], at, hostile)
     links = tuple(
-        _link(claim, reason, ordinal)
+        _link(claim, reason, ordinal, hostile)
         for ordinal, (claim, reason) in enumerate(zip(due.claims, reasons, strict=True))
         if reason is None or status_of(reason) is Status.ALTERED
     )
@@ -198,9 +205,9 @@ def _fate(random: Random, nights: int) -> Fate:
     return Fate(turn=random.randrange(nights), reason=random.choice(_UNSEEN))
 
 
-def _page(url: str, reason: Reason | None, at: datetime) -> PageFacts:
+def _page(url: str, reason: Reason | None, at: datetime, hostile: bool) -> PageFacts:
     seed = sum(map(ord, url))
-    hostile = seed % 11 == 0
+    hostile = hostile and seed % 11 == 0
     page = PageFacts(
         source_url=url,
         final_url=url,
@@ -230,10 +237,10 @@ def _page(url: str, reason: Reason | None, at: datetime) -> PageFacts:
     return page
 
 
-def _link(claim: Claim, reason: Reason | None, ordinal: int) -> LinkFacts:
+def _link(claim: Claim, reason: Reason | None, ordinal: int, hostile: bool) -> LinkFacts:
     seed = sum(map(ord, claim.id))
     number = int(claim.id[1:])
-    hostile = number % 12 == 5
+    hostile = hostile and number % 12 == 5
     nofollow = reason is Reason.REL_DIFFERS or seed % 6 == 0
     image = number % 17 == 0
     template = _in_template(number)
