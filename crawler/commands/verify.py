@@ -16,6 +16,7 @@ from crawler.exits import Exit
 from crawler.lock import run_lock
 from crawler.ops.night import after_the_run, alerts_of, check_settings
 from crawler.policy import load_policy
+from crawler.session import session_of
 from crawler.show.summary import show_summary
 from crawler.spiders.verify import VerifySpider
 from crawler.store.ledger import Ledger
@@ -80,9 +81,11 @@ class Command(LinkwitnessCommand):
             return _exit(summary, feared)
 
     def _crawl(self) -> bool:
-        """The plain crawl; says whether it went to its end."""
+        """The plain crawl; says whether it went to its end. Told twice to stop, Scrapy goes without closing the
+        spider: the run is closed here then."""
         assert self.crawler_process is not None
         crawler = self.crawler_process.create_crawler("verify")
+        session = session_of(crawler)  # where the store refuses the run, it does so here: in one line
         gc.freeze()  # what was imported stays: no collection needs to look at it again
         gc.set_threshold(_GARBAGE)
         self.crawler_process.crawl(crawler)
@@ -90,7 +93,12 @@ class Command(LinkwitnessCommand):
         refused = crawler.stats.get_value("linkwitness/store_error") if crawler.stats is not None else None
         if refused:
             talk().print(f"scrapy verify: {refused}", highlight=False, markup=False, soft_wrap=True)
-        return isinstance(crawler.spider, VerifySpider) and crawler.spider.ended == "finished"
+        spider = crawler.spider
+        if not isinstance(spider, VerifySpider):
+            return False
+        if spider.ended is None:
+            session.store.finish_run(session.run, now=session.wall())
+        return spider.ended == "finished"
 
 
 def _statuses(text: str | None) -> frozenset[Status]:

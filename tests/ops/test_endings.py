@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from crawler.core.errors import StoreError
+from crawler.core.records import Claim
 from crawler.store import sqlite
 from crawler.store.sqlite import open_database
 from tests.command import run, start
@@ -76,15 +77,18 @@ def is_whole(path: Path) -> bool:
         return sound and counts[0] == counts[1] == said
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [(signal.SIGTERM,), (signal.SIGINT,), (signal.SIGINT, signal.SIGINT)])
 def test_a_run_told_to_stop_writes_what_it_read_and_goes_on_later(
-    tmp_path: Path, web: Loopback, claims: Path, begun: Begun, how: signal.Signals
+    tmp_path: Path, web: Loopback, claims: Path, begun: Begun, how: tuple[signal.Signals, ...]
 ) -> None:
+    """Told twice, it does not wait for what is under way."""
     path = tmp_path / "links.db"
     process = begun("verify", claims, "--db", path, *OPTIONS, web=web)
     wait_for(path, TOTAL // 5, process)
-    process.send_signal(how)
-    _, err = process.communicate(timeout=60)
+    for one in how:
+        process.send_signal(one)
+        time.sleep(0.2)
+    _, err = process.communicate(timeout=180)
     assert process.returncode == 3, err
     assert "Traceback" not in err
     ((outcome, due, done),) = outcomes(path)
@@ -106,7 +110,7 @@ def test_a_full_disk_ends_the_run_in_one_line_and_loses_nothing(
     wait_for(path, 1, process)
     most = max(file.stat().st_size for file in tmp_path.iterdir()) + 100_000
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (most, most))
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=180)
     assert process.returncode == 3, err
     assert "full" in err
     assert "Traceback" not in err
@@ -116,6 +120,18 @@ def test_a_full_disk_ends_the_run_in_one_line_and_loses_nothing(
     assert (last.returncode, last.stderr) == (0, "")
     assert outcomes(path)[-1] == ("complete", TOTAL, TOTAL)
     assert is_whole(path)
+
+
+def test_a_run_that_cannot_begin_says_so_in_one_line(tmp_path: Path) -> None:
+    """Another program writes; the file could be opened all the same."""
+    path = tmp_path / "links.db"
+    keep(path, Claim(id="c", source_url="http://a.test/", target_url="http://b.test/"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        done = run("verify", "--db", path, *OPTIONS)
+        connection.rollback()
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert f"{path}: another program holds it" in done.stderr
 
 
 def test_a_damaged_database_is_told_in_one_line(tmp_path: Path) -> None:
