@@ -18,6 +18,7 @@ import subprocess
 import threading
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -89,7 +90,8 @@ def checkout(
             "BACKLINK_RENDER = 'never'\nDOWNLOAD_TIMEOUT = 2\nDOWNLOAD_MAXSIZE = 500_000\n"
         )
     for name in ("example.db", "links.db"):
-        shutil.copy(night[1], folder / name)
+        with closing(sqlite3.connect(night[1])) as known, closing(sqlite3.connect(folder / name)) as copy:
+            known.backup(copy)
     (folder / "my-links.csv").write_text(next(block.text for block in blocks("csv") if block.page == "quickstart.md"))
     (folder / "placements.csv").write_text(
         "Page,Links to,Cost,source_url,target_url\n"
