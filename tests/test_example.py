@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import tomllib
@@ -97,6 +98,13 @@ def test_the_terminal_shows_the_counts_and_the_database(
     assert "found: “here”, no rel, region main" in done.stdout
     assert str(database) in done.stdout.splitlines()[-1]
     assert "Traceback" not in done.stderr
+
+
+def test_the_file_alone_is_whole(night: tuple[subprocess.CompletedProcess[str], Path], tmp_path: Path) -> None:
+    shutil.copy(night[1], tmp_path / "copy.db")
+    database = sqlite3.connect(tmp_path / "copy.db")
+    assert database.execute("SELECT count(*) FROM checks").fetchone() == (len(EXPECTED),)
+    database.close()
 
 
 def test_the_database_is_sound(night: tuple[subprocess.CompletedProcess[str], Path]) -> None:

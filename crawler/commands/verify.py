@@ -20,7 +20,7 @@ from crawler.session import session_of
 from crawler.show.summary import show_summary
 from crawler.spiders.verify import VerifySpider
 from crawler.store.ledger import Ledger
-from crawler.store.sqlite import open_database
+from crawler.store.sqlite import gather, open_database
 from crawler.store.summary import Summary, summary_of
 from crawler.store.waiting import RenderQueue
 
@@ -78,6 +78,7 @@ class Command(LinkwitnessCommand):
             if not opts.quiet:
                 show_summary(summary, Console(), database=str(self.database.resolve()))
             after_the_run(self.settings, alerts, summary)
+            gather(database, self.database)
             return _exit(summary, feared)
 
     def _crawl(self) -> bool:

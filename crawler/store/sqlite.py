@@ -37,6 +37,13 @@ def open_database(path: Path | str, *, create: bool = True) -> Database:
         return database
 
 
+def gather(database: Database, path: Path | str) -> None:
+    """Bring what was committed from the write-ahead log into the file itself, so that a copy of that file alone is
+    whole. Another program that reads meanwhile may keep a part of it back; nothing is lost by that."""
+    with told_as_store_error(path):
+        database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 _ADVICE = {
     "SQLITE_BUSY": "another program holds it; wait for that one to end or close it",
     "SQLITE_LOCKED": "another program holds it; wait for that one to end or close it",
