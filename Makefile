@@ -31,7 +31,7 @@ browse: run-ready
 
 test: dev-ready
 	@sh scripts/chromium.sh
-	@$(PY) -m pytest
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 check: dev-ready
 	@$(PY) -m ruff check .

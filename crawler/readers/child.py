@@ -34,8 +34,8 @@ def main() -> None:
         region_of = load_regions(setup.model)
         gc.freeze()
         gc.set_threshold(_GARBAGE)
-        line.sendall(READY)
-        with suppress(ConnectionError):  # the crawl ended while a page was being read
+        with suppress(ConnectionError):  # the crawl ended while we started or read a page
+            line.sendall(READY)
             while (message := _receive(line)) is not None:
                 line.sendall(packed(_result(read_job_message(message), setup, region_of)))
 

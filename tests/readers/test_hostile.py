@@ -89,7 +89,7 @@ def read() -> dict[str, Reading | Unread]:
 
 @pytest.fixture(scope="module")
 def unread() -> dict[str, Reading | Unread]:
-    return asyncio.run(read_all(UNREAD, seconds=10))
+    return asyncio.run(read_all(UNREAD, seconds=3))
 
 
 @pytest.mark.parametrize("name", READ)
