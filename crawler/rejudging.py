@@ -48,6 +48,8 @@ def rejudge(archive: Archive, policy: Policy, *, apply: bool) -> Iterator[Change
         yield Change(
             claim=claim, before=stored[-1], after=judged[-1], changed_checks=changed, settled=settled, state=state
         )
+    if apply:
+        archive.count_again()
 
 
 def _again(claim: Claim, stored: Stored, policy: Policy) -> Rejudged:

@@ -156,4 +156,6 @@ def test_whatever_pages_answer_every_claim_gets_one_check(
     keep(path, *(claim(number, url) for number, url in enumerate(web.pages)))
     crawl(path, web)
     assert len(checks(path)) == len(answers)
+    counted = "sum(status = 'live'), sum(status = 'altered'), sum(status = 'lost'), sum(status = 'unverified')"
+    assert rows(path, "SELECT live, altered, lost, unverified FROM runs") == rows(path, f"SELECT {counted} FROM checks")
     assert rows(path, "PRAGMA foreign_key_check") == []

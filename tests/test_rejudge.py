@@ -58,7 +58,7 @@ def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
 def everything(path: Path) -> list[list[tuple[object, ...]]]:
     return [
         rows(path, f"SELECT * FROM {name} ORDER BY 1")
-        for name in ("pages", "links", "checks", "claim_states", "events")
+        for name in ("pages", "links", "checks", "claim_states", "events", "runs")
     ]
 
 
@@ -87,11 +87,14 @@ def test_other_rules_of_comparison_change_checks_and_states(path: Path) -> None:
     sql = "SELECT DISTINCT status, reasons FROM checks WHERE claim_id = 'tracked'"
     assert rows(path, sql) == [("altered", '["target_differs"]')]
     assert rows(path, "SELECT status FROM claim_states WHERE claim_id = 'tracked'") == [("altered",)]
+    assert rows(path, "SELECT live, altered, lost, standing FROM runs WHERE id = 4") == [
+        (0, 1, 1, '{"altered":1,"lost":1}')
+    ]
     after = everything(path)
     assert (after[0], after[1], after[4]) == (before[0], before[1], before[4]), "facts and events stay"
     assert changes(path, STRICT) == {}
     changes(path, POLICY, apply=True)
-    assert everything(path)[2] == before[2], "and back again"
+    assert (everything(path)[2], everything(path)[5]) == (before[2], before[5]), "and back again"
 
 
 def test_rules_of_history_alone_change_what_is_settled(path: Path) -> None:

@@ -42,7 +42,7 @@ def settle(
         new, events = _verified(old, check, page, policy)
     new, notices = tell_ends(new, check, page, claim=claim, policy=policy)
     due = next_due(new, claim=claim, policy=policy, now=now, retry_after=page.retry_after)
-    return replace(new, next_due_at=due), events + notices
+    return replace(new, next_due_at=due, first_status=old.first_status or check.status), events + notices
 
 
 def _unverified(old: ClaimState, check: Check, policy: HistoryPolicy) -> tuple[ClaimState, list[Event]]:

@@ -207,6 +207,8 @@ class ClaimState:
     pending_since: datetime | None = None
     unverified_streak: int = 0
     unverified_since: datetime | None = None
+    first_status: Status | None = None
+    """The judgement of the first check, whatever came after it: how right whoever named the link was."""
     first_seen_at: datetime | None = None
     """The first time the link itself was found, as promised or not; without it nothing is `restored`."""
     first_live_at: datetime | None = None

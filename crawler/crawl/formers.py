@@ -62,7 +62,7 @@ class Formers:
     def of(self, due: DuePage, now: datetime) -> Carried | None:
         if not self._age:
             return None
-        former = self._store.former(self._run, due.url)
+        former = self._store.former(self._run, due)
         if former is None or now - former.read_at >= self._age:
             return None
         seen = self._store.carried(former, due.claims)

@@ -52,7 +52,7 @@ def _encoder(hint: Any) -> Encode | None:
     if get_origin(hint) is tuple:
         return as_list
     if get_origin(hint) is Mapping:
-        return _as_map
+        return as_map
     if hint is bool:
         return int
     if hint is datetime:
@@ -64,7 +64,7 @@ def _encoder(hint: Any) -> Encode | None:
     return None
 
 
-def _as_map(value: Mapping[str, Any]) -> str:
+def as_map(value: Mapping[str, Any]) -> str:
     return json.dumps(dict(value), ensure_ascii=False, sort_keys=True) if value else "{}"
 
 

@@ -1,5 +1,6 @@
 """The queue and the ledger of a crawl in SQLite: due pages out, judged observations in."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -9,11 +10,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.core.records import Check, Claim, Observation, TargetFacts
-from crawler.core.vocabulary import FetchedBy, PageState
+from crawler.core.vocabulary import FetchedBy, PageState, Status
 from crawler.store import rows
 from crawler.store.codec import Cell, as_list, timestamp
 from crawler.store.interface import DueHost, DuePage, Former, Judged, RobotsRecord, Run
 from crawler.store.sqlite import told_as_store_error
+from crawler.store.tally import STANDING
 
 _DUE = """
   c.retired_at IS NULL
@@ -124,11 +126,13 @@ class SqliteCrawlStore:
         events: list[int] = []
         with told_as_store_error(self._path), self._db.atomic():
             self._write_notes()
-            written = 0
+            counts: Counter[str] = Counter()
             for judged in batch:
-                written += len(judged.checks)
+                counts["pages"] += 1
+                counts["written"] += len(judged.checks)
+                counts.update(check.status.value for check in judged.checks)
                 events += self._record_one(run.id, judged)
-            self._conn.execute("UPDATE runs SET written = written + ? WHERE id = ?", (written, run.id))
+            self._conn.execute(_COUNT, {**dict.fromkeys(_COUNTED, 0), **counts, "run": run.id})
         return events
 
     def _record_one(self, run_id: int, judged: Judged) -> list[int]:
@@ -137,10 +141,12 @@ class SqliteCrawlStore:
         for target in observation.targets.values():
             execute(f"{rows.TARGET.sql} ON CONFLICT (run_id, url) DO NOTHING", rows.TARGET.values(target, run_id))
         page_id = execute(rows.PAGE.sql, rows.PAGE.values(observation.page, run_id)).lastrowid
-        link_ids = [execute(rows.LINK.sql, rows.LINK.values(link, page_id)).lastrowid for link in observation.links]
+        link_ids = {
+            id(link): execute(rows.LINK.sql, rows.LINK.values(link, page_id)).lastrowid for link in observation.links
+        }
         check_ids = {}
         for check in judged.checks:
-            link_id = link_ids[observation.links.index(check.link)] if check.link is not None else None
+            link_id = link_ids[id(check.link)] if check.link is not None else None
             mentioned = check.claim_id in observation.mentions
             check_ids[check.claim_id] = execute(
                 _CHECK, (run_id, *_check_values(check), page_id, link_id, int(mentioned), observation.needs_browser)
@@ -164,18 +170,20 @@ class SqliteCrawlStore:
         with told_as_store_error(self._path), self._db.atomic():
             self._write_notes()
             self._conn.execute(
-                "UPDATE runs SET finished_at = ?,"
+                f"UPDATE runs SET finished_at = ?, standing = ({STANDING}),"
                 " outcome = CASE WHEN written >= due THEN 'complete' ELSE 'incomplete' END WHERE id = ?",
                 (timestamp(now), run.id),
             )
 
-    def former(self, run: Run, url: str) -> Former | None:
+    def former(self, run: Run, due: DuePage) -> Former | None:
         """The last visit of this page under the same policy, if it read the whole page without a browser."""
         row = self._conn.execute(
             "SELECT p.*, coalesce(o.fetched_at, p.fetched_at) AS read_at FROM pages p"
             " JOIN runs r ON r.id = p.run_id LEFT JOIN pages o ON o.id = p.carried_from"
-            " WHERE p.source_url = ? AND p.run_id < ? ORDER BY p.run_id DESC LIMIT 1",
-            (url, run.id),
+            " WHERE p.run_id < ? AND p.id = (SELECT max(k.page_id) FROM claims c"
+            " JOIN claim_states s ON s.claim_id = c.id JOIN checks k ON k.id = s.last_check_id"
+            " WHERE c.source_host = ? AND c.source_key = ?)",
+            (run.id, due.host, due.url),
         ).fetchone()
         if row is None or not self._same_policy(row["run_id"], run.id):
             return None
@@ -242,6 +250,8 @@ class SqliteCrawlStore:
         self._notes.clear()
 
 
+_COUNTED = ("written", "pages", *Status)
+_COUNT = f"UPDATE runs SET {', '.join(f'{name} = {name} + :{name}' for name in _COUNTED)} WHERE id = :run"
 _ROBOTS = "INSERT OR REPLACE INTO robots_cache VALUES (?, ?, ?, ?, ?, ?)"
 _HOST = "INSERT OR REPLACE INTO host_memory VALUES (?, ?, ?, ?)"
 _CHECK = (

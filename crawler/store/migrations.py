@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from crawler.store.copying import copy_to
+from crawler.store.tally import count_again
 
 _HERE = Path(__file__).parent
 migrations = Migrations("linkwitness")
@@ -19,6 +20,24 @@ migrations = Migrations("linkwitness")
 @migrations()
 def first_version(db: Database) -> None:
     db.executescript((_HERE / "schema.sql").read_text())
+
+
+@migrations()
+def counted_runs(db: Database) -> None:
+    """Counts are kept with their runs, and each index that is left is one that something asks."""
+    for name in ("pages", "live", "altered", "lost", "unverified"):
+        db.execute(f"ALTER TABLE runs ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE runs ADD COLUMN standing TEXT NOT NULL DEFAULT '{}'")
+    db.execute("ALTER TABLE claim_states ADD COLUMN first_status TEXT")
+    db.execute(
+        "UPDATE claim_states SET first_status = (SELECT k.status FROM checks k"
+        " WHERE k.claim_id = claim_states.claim_id ORDER BY k.run_id LIMIT 1)"
+    )
+    db.execute("UPDATE runs SET pages = (SELECT count(*) FROM pages p WHERE p.run_id = runs.id)")
+    count_again(db)
+    for name in ("pages_by_source", "links_by_claim", "checks_by_run"):
+        db.execute(f"DROP INDEX {name}")
+    db.execute("CREATE INDEX links_with_screenshot ON links (claim_id) WHERE screenshot IS NOT NULL")
 
 
 def is_current(db: Database) -> bool:

@@ -14,6 +14,7 @@ from crawler.core.vocabulary import Reason, Status
 from crawler.store import rows
 from crawler.store.codec import as_list
 from crawler.store.sqlite import told_as_store_error
+from crawler.store.tally import count_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,11 @@ class Archive:
         """The settled status of a claim as it stands."""
         row = self._conn.execute("SELECT status FROM claim_states WHERE claim_id = ?", (claim.id,)).fetchone()
         return Status(row["status"]) if row is not None and row["status"] else None
+
+    def count_again(self) -> None:
+        """Runs are counted by their checks: to be called when judgements were replaced."""
+        with told_as_store_error(self._path), self._db.atomic():
+            count_again(self._db)
 
     def replace(self, judged: Sequence[Rejudged], state: ClaimState) -> None:
         """Write one claim's new judgements and the state that follows from them, in one transaction."""

@@ -1,6 +1,6 @@
 """What a report of a run is made of, read in few passes over the tables."""
 
-from collections import Counter, defaultdict
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,18 +20,12 @@ SELECT
   f.url, f.block_text AS context, f.page_title AS title, f.http_status AS http, f.final_url AS final,
   coalesce(f.failure_detail, f.page_state_evidence) AS evidence, f.hidden_reason AS hidden,
   coalesce(f.screenshot, f.page_screenshot, (
-    SELECT l.screenshot FROM links l
+    SELECT l.screenshot FROM links l INDEXED BY links_with_screenshot
     WHERE f.status IS NOT 'live' AND l.claim_id = f.claim_id AND l.screenshot IS NOT NULL ORDER BY l.id DESC LIMIT 1
   )) AS screenshot
 FROM link_facts f
 LEFT JOIN claim_states s ON s.claim_id = f.claim_id
 ORDER BY f.claim_id
-"""
-_CHECKS = """
-SELECT k.claim_id, k.run_id, k.status
-FROM checks k
-WHERE k.claim_id IN (SELECT id FROM claims WHERE retired_at IS NULL)
-ORDER BY k.claim_id, k.run_id
 """
 _SITES = "SELECT DISTINCT target_domain FROM claims WHERE retired_at IS NULL LIMIT 2"
 _EVENTS = "SELECT claim_id AS claim, kind, before, after, at FROM events WHERE run_id = ? ORDER BY id"
@@ -83,17 +77,7 @@ def _only(names: Sequence[str]) -> str | None:
 
 
 def _nights(database: Database) -> Iterator[Night]:
-    """One pass over an index, claim by claim: only where a status changes is there anything to count."""
-    changes: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    claim, before = None, ""
-    for claim_id, run_id, status in database.conn.execute(_CHECKS):
-        if claim_id != claim:
-            claim, before = claim_id, ""
-        if status != before:
-            changes[run_id][status] += 1
-            changes[run_id][before] -= 1
-            before = status
-    counts: Counter[str] = Counter()
-    for run_id, started_at in database.conn.execute("SELECT id, started_at FROM runs ORDER BY id"):
-        counts.update(changes[run_id])
-        yield Night(run_id=run_id, started_at=started_at, counts={name: counts[name] for name in counts if name})
+    """The runs that came to an end, with how all claims stood then."""
+    ended = "SELECT id, started_at, standing FROM runs WHERE standing <> '{}' ORDER BY id"
+    for run_id, started_at, standing in database.conn.execute(ended):
+        yield Night(run_id=run_id, started_at=started_at, counts=json.loads(standing))

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from crawler.core.vocabulary import Status
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attention:
@@ -50,9 +52,7 @@ def summary_of(database: Database, *, run_id: int | None = None, most: int = 25)
     run = execute("SELECT * FROM runs WHERE id = coalesce(?, (SELECT max(id) FROM runs))", (run_id,)).fetchone()
     if run is None:
         return None
-    by_status = dict(
-        tuple(row) for row in execute("SELECT status, count(*) FROM checks WHERE run_id = ? GROUP BY 1", (run["id"],))
-    )
+    by_status = {status.value: run[status] for status in Status if run[status]}
     by_reason = dict(
         tuple(row)
         for row in execute(

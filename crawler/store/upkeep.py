@@ -1,7 +1,7 @@
 """The database kept in shape: old facts pruned, copies made while runs write, its health asked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -46,15 +46,8 @@ class Upkeep:
 
     def runs(self, *, most: int) -> list[RunLine]:
         """The last runs, newest first."""
-        counts = ", ".join(
-            f"(SELECT count(*) FROM checks k WHERE k.run_id = r.id AND k.status = '{status}') AS {status}"
-            for status in ("live", "altered", "lost", "unverified")
-        )
-        found = self._conn.execute(
-            f"SELECT r.id, r.started_at, r.finished_at, r.outcome, r.due, r.written, {counts},"
-            " (SELECT count(*) FROM events e WHERE e.run_id = r.id) AS events FROM runs r ORDER BY r.id DESC LIMIT ?",
-            (most,),
-        )
+        columns = ", ".join("run_id AS id" if each.name == "id" else each.name for each in fields(RunLine))
+        found = self._conn.execute(f"SELECT {columns} FROM run_summary ORDER BY run_id DESC LIMIT ?", (most,))
         return [RunLine(**dict(row)) for row in found]
 
     def prune(self, *, keep_nights: int) -> Iterator[Pruned]:

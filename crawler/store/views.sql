@@ -91,7 +91,10 @@ FROM claims c
 JOIN claim_states s ON s.claim_id = c.id
 LEFT JOIN checks k ON k.id = s.last_check_id
 LEFT JOIN pages p ON p.id = k.page_id
-LEFT JOIN links l ON l.id = (SELECT max(x.id) FROM links x WHERE x.claim_id = c.id AND x.serves)
+LEFT JOIN links l ON l.id = (
+  SELECT y.id FROM checks x JOIN links y ON y.id = x.link_id AND y.serves
+  WHERE x.claim_id = c.id AND x.status IN ('live', 'altered') ORDER BY x.run_id DESC LIMIT 1
+)
 WHERE c.retired_at IS NULL AND (s.status = 'lost' OR k.status = 'lost');
 
 CREATE VIEW referring_domains AS
@@ -179,7 +182,7 @@ looked AS (
       THEN (instr(' ' || lower(b.rel) || ' ', ' nofollow ') > 0) = l.nofollow END AS rel_right,
     CASE WHEN l.id IS NOT NULL AND b.anchor <> ''
       THEN lower(trim(b.anchor)) = lower(trim(coalesce(nullif(l.anchor, ''), l.alt, ''))) END AS anchor_right,
-    (SELECT f.status FROM checks f WHERE f.claim_id = d.claim_id ORDER BY f.run_id LIMIT 1) AS first_status
+    s.first_status
   FROM said d
   JOIN claims c ON c.id = d.claim_id
   LEFT JOIN claim_states s ON s.claim_id = d.claim_id
@@ -234,19 +237,7 @@ GROUP BY source_domain, url, region, lower(trim(anchor)), component
 HAVING count(DISTINCT coalesce(final_url, source_url)) > 1;
 
 CREATE VIEW run_summary AS
-WITH
-counted AS MATERIALIZED (
-  SELECT
-    run_id, count(*) FILTER (WHERE status = 'live') AS live, count(*) FILTER (WHERE status = 'altered') AS altered,
-    count(*) FILTER (WHERE status = 'lost') AS lost, count(*) FILTER (WHERE status = 'unverified') AS unverified
-  FROM checks GROUP BY run_id
-)
 SELECT
-  r.id AS run_id, r.started_at, r.finished_at, r.outcome, r.due, r.written,
-  coalesce(n.live, 0) AS live, coalesce(n.altered, 0) AS altered, coalesce(n.lost, 0) AS lost,
-  coalesce(n.unverified, 0) AS unverified,
-  (SELECT count(*) FROM events e WHERE e.run_id = r.id) AS events,
-  (SELECT count(*) FROM pages p WHERE p.run_id = r.id) AS pages,
-  r.policy
-FROM runs r
-LEFT JOIN counted n ON n.run_id = r.id;
+  r.id AS run_id, r.started_at, r.finished_at, r.outcome, r.due, r.written, r.live, r.altered, r.lost, r.unverified,
+  (SELECT count(*) FROM events e WHERE e.run_id = r.id) AS events, r.pages, r.policy
+FROM runs r;

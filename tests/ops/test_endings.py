@@ -5,6 +5,7 @@ import resource
 import signal
 import sqlite3
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,34 +19,58 @@ from crawler.store.sqlite import open_database
 from tests.command import run, start
 from tests.fakeweb import keep, page
 from tests.loopback import Loopback, Page, loopback
-from tests.test_kill import wait_for, written
+from tests.nights.watch import wait_until, written
 
-HOSTS = [f"h{number}.test" for number in range(40)]
+HOSTS = [f"h{number}.test" for number in range(12)]
 PAGES = 10
 TOTAL = len(HOSTS) * PAGES
 Begun = Callable[..., subprocess.Popen[str]]
 OPTIONS = ("--quiet", "-s", "BACKLINK_TARGETS=False")
 
 
-def answer(host: str, path: str) -> Page:
-    if path == "/robots.txt":
-        return 404, {}, b""
-    time.sleep(0.05)
-    return 200, {"Content-Type": "text/html"}, page(f'<a href="https://target.test/{host}">the target</a>').encode()
+class Patient:
+    """A web that answers so many pages and lets the others wait until it is told to go on."""
+
+    def __init__(self) -> None:
+        self._going_on = threading.Event()
+        self._left = 0
+
+    def stop_after(self, pages: int) -> None:
+        self._left = pages
+        self._going_on.clear()
+
+    def go_on(self) -> None:
+        self._going_on.set()
+
+    def __call__(self, host: str, path: str) -> Page:
+        if path == "/robots.txt":
+            return 404, {}, b""
+        self._left -= 1
+        if self._left < 0:
+            self._going_on.wait(60)
+        linked = page(f'<a href="https://target.test/{host}">the target</a>')
+        return 200, {"Content-Type": "text/html"}, linked.encode()
 
 
 @pytest.fixture
-def web() -> Iterator[Loopback]:
-    with loopback(answer) as found:
+def patient() -> Patient:
+    return Patient()
+
+
+@pytest.fixture
+def web(patient: Patient) -> Iterator[Loopback]:
+    with loopback(patient) as found:
         yield found
+        patient.go_on()
 
 
 @pytest.fixture
-def claims(tmp_path: Path) -> Path:
-    lines = [f"http://{host}/p{number},https://target.test/{host}" for host in HOSTS for number in range(PAGES)]
-    path = tmp_path / "claims.csv"
-    path.write_text("source_url,target_url\n" + "\n".join(lines) + "\n")
-    return path
+def path(tmp_path: Path) -> Path:
+    """A database with claims."""
+    urls = [(host, f"http://{host}/p{number}") for host in HOSTS for number in range(PAGES)]
+    claims = [Claim(id=url, source_url=url, target_url=f"https://target.test/{host}") for host, url in urls]
+    keep(tmp_path / "links.db", *claims)
+    return tmp_path / "links.db"
 
 
 @pytest.fixture
@@ -77,39 +102,55 @@ def is_whole(path: Path) -> bool:
         return sound and counts[0] == counts[1] == said
 
 
-@pytest.mark.parametrize("how", [(signal.SIGTERM,), (signal.SIGINT,), (signal.SIGINT, signal.SIGINT)])
 def test_a_run_told_to_stop_writes_what_it_read_and_goes_on_later(
-    tmp_path: Path, web: Loopback, claims: Path, begun: Begun, how: tuple[signal.Signals, ...]
+    path: Path, patient: Patient, web: Loopback, begun: Begun
 ) -> None:
     """Told twice, it does not wait for what is under way."""
-    path = tmp_path / "links.db"
-    process = begun("verify", claims, "--db", path, *OPTIONS, web=web)
-    wait_for(path, TOTAL // 5, process)
-    for one in how:
-        process.send_signal(one)
-        time.sleep(0.2)
-    _, err = process.communicate(timeout=180)
-    assert process.returncode == 3, err
-    assert "Traceback" not in err
-    ((outcome, due, done),) = outcomes(path)
-    assert (outcome, due) == ("incomplete", TOTAL)
-    assert TOTAL // 5 <= done == written(path) < TOTAL
-    assert is_whole(path)
+    before = 0
+    for how in ([signal.SIGTERM], [signal.SIGINT], [signal.SIGINT, signal.SIGINT]):
+        patient.stop_after(25)
+        process = begun("verify", "--db", path, *OPTIONS, web=web)
+        wait_until(lambda: written(path) > before, process)  # noqa: B023
+        for one in how:
+            process.send_signal(one)
+            time.sleep(0.2)
+        if len(how) == 1:
+            patient.go_on()
+        _, err = process.communicate(timeout=180)
+        patient.go_on()
+        assert process.returncode == 3, err
+        assert "Traceback" not in err
+        ((outcome, due, done),) = outcomes(path)
+        assert (outcome, due) == ("incomplete", TOTAL)
+        assert before < done == written(path) < TOTAL
+        assert is_whole(path)
+        before = done
     last = run("verify", "--db", path, *OPTIONS, hosts=HOSTS, port=web.port)
     assert (last.returncode, last.stderr) == (0, "")
     assert outcomes(path) == [("complete", TOTAL, TOTAL)]
     assert is_whole(path)
 
 
+def test_a_second_run_on_the_same_database_says_so(path: Path, patient: Patient, web: Loopback, begun: Begun) -> None:
+    patient.stop_after(0)
+    first = begun("verify", "--db", path, *OPTIONS, web=web)
+    wait_until(lambda: bool(web.requests), first)
+    for command in (["verify"], ["prune", "--keep-nights", "1"]):
+        second = run(*command, "--db", path, hosts=HOSTS, port=web.port)
+        assert second.returncode == 2
+        refusal = f"{path}: another run is writing to it; wait for it, or end it\n"
+        assert second.stderr == f"scrapy {command[0]}: {refusal}"
+
+
 def test_a_full_disk_ends_the_run_in_one_line_and_loses_nothing(
-    tmp_path: Path, web: Loopback, claims: Path, begun: Begun
+    path: Path, patient: Patient, web: Loopback, begun: Begun
 ) -> None:
-    path = tmp_path / "links.db"
-    assert run("claims", claims, "--db", path).returncode == 0
+    patient.stop_after(25)
     process = begun("verify", "--db", path, *OPTIONS, web=web)
-    wait_for(path, 1, process)
-    most = max(file.stat().st_size for file in tmp_path.iterdir()) + 100_000
+    wait_until(lambda: written(path) > 0, process)
+    most = max(file.stat().st_size for file in path.parent.iterdir()) + 20_000
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (most, most))
+    patient.go_on()
     _, err = process.communicate(timeout=180)
     assert process.returncode == 3, err
     assert "full" in err
@@ -148,11 +189,11 @@ def test_a_damaged_database_is_told_in_one_line(tmp_path: Path) -> None:
     assert f"{path}: it is damaged" in done.stderr
 
 
-def test_what_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
+def test_what_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "links.db"
     path.write_bytes(b"source_url,target_url\n" * 200)
-    done = run("verify", "--db", path, *OPTIONS)
-    assert (done.returncode, done.stderr) == (2, f"scrapy verify: {path}: it is not a SQLite database\n")
+    with pytest.raises(StoreError, match="it is not a SQLite database"):
+        open_database(path)
 
 
 def test_a_database_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,12 +204,3 @@ def test_a_database_that_another_program_holds(tmp_path: Path, monkeypatch: pyte
         with pytest.raises(StoreError, match="another program holds it"):
             open_database(path)
         connection.rollback()
-
-
-def test_a_second_run_on_the_same_database_says_so(tmp_path: Path, web: Loopback, claims: Path, begun: Begun) -> None:
-    path = tmp_path / "links.db"
-    first = begun("verify", claims, "--db", path, *OPTIONS, web=web)
-    wait_for(path, 1, first)
-    second = run("verify", "--db", path, *OPTIONS, hosts=HOSTS, port=web.port)
-    assert second.returncode == 2
-    assert second.stderr == f"scrapy verify: {path}: another run is writing to it; wait for it, or end it\n"

@@ -20,6 +20,7 @@ from crawler.store.summary import summary_of
 from crawler.store.upkeep import Upkeep
 from tests.command import ROOT, run
 from tests.fakeweb import FakeWeb, crawl, html, keep, page
+from tests.store.earlier import schema, to_first_version
 
 TARGET = "https://target.test/landing"
 FIRST = datetime(2026, 11, 1, 2, tzinfo=UTC)
@@ -123,35 +124,43 @@ def test_backup_and_runs_by_command(ten_nights: Path, tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_an_upgrade_keeps_a_copy_of_what_was(ten_nights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    later = migrations.Migrations("linkwitness")
-    later._migrations.extend(migrations.migrations._migrations)
+def every_row(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All that a database holds. How the nights stood before a claim was retired is not known afterwards."""
+    names = [
+        row[0]
+        for row in rows(path, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '!_%' ESCAPE '!'")
+    ]
+    held = {
+        str(name): sorted(rows(path, f"SELECT * FROM {name}"), key=repr) for name in names if "sqlite" not in str(name)
+    }
+    held["runs"] = rows(path, "SELECT id, pages, live, altered, lost, unverified, iif(id > 2, standing, '') FROM runs")
+    return held
 
-    @later()
-    def second_version(db: sqlite3.Connection) -> None:
-        db.execute("ALTER TABLE claims ADD COLUMN colour TEXT")
 
-    monkeypatch.setattr(migrations, "migrations", later)
-    database = open_database(ten_nights)
-    assert "colour" in {row[1] for row in database.execute("PRAGMA table_info(claims)")}
-    copy = ten_nights.with_name("links.db.before-second_version")
-    assert rows(copy, "SELECT count(*) FROM checks") == rows(ten_nights, "SELECT count(*) FROM checks")
-    assert "colour" not in {row[1] for row in rows(copy, "PRAGMA table_info(claims)")}
+def test_an_earlier_version_becomes_what_this_one_would_have_written(ten_nights: Path) -> None:
+    whole, now = every_row(ten_nights), schema(ten_nights)
+    assert whole["runs"][9] == (10, 2, 1, 0, 1, 0, '{"live":1,"lost":1}')
+    to_first_version(ten_nights)
+    earlier = schema(ten_nights)
+    assert earlier != now
+    open_database(ten_nights)
+    assert every_row(ten_nights) == whole
+    assert schema(ten_nights) == now
+    copy = ten_nights.with_name("links.db.before-counted_runs")
+    assert schema(copy) == earlier
+    assert rows(copy, "SELECT * FROM checks") == rows(ten_nights, "SELECT * FROM checks")
 
 
 def test_an_upgrade_that_fails_changes_nothing(ten_nights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    later = migrations.Migrations("linkwitness")
-    later._migrations.extend(migrations.migrations._migrations)
-
-    @later()
-    def second_version(db: sqlite3.Connection) -> None:
-        db.execute("ALTER TABLE claims ADD COLUMN colour TEXT")
+    def fails(db: sqlite3.Connection) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(migrations, "migrations", later)
+    to_first_version(ten_nights)
+    earlier = schema(ten_nights)
+    monkeypatch.setattr(migrations, "count_again", fails)
     with pytest.raises(ZeroDivisionError):
         open_database(ten_nights)
-    assert "colour" not in {row[1] for row in rows(ten_nights, "PRAGMA table_info(claims)")}
+    assert schema(ten_nights) == earlier
 
 
 def test_metrics_can_be_read_by_prometheus(ten_nights: Path, tmp_path: Path) -> None:
