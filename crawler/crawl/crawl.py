@@ -51,10 +51,11 @@ class Crawl:
         under_way = {*self._visits, *([self._feeding] if self._feeding else [])}
         for task in under_way:
             task.cancel()
-        while not self._results.empty():
-            self._results.get_nowait()  # room for whoever still has something to put
         if under_way:
             await asyncio.wait(under_way)
+        while not self._results.empty():
+            self._results.get_nowait()
+        self._results.put_nowait(None)  # the end may have been among them, and somebody may wait for it
 
     async def _feed(self) -> None:
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,8 +12,9 @@ import pytest
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.core.records import Claim
+from crawler.core.records import Claim, Observation, PageFacts
 from crawler.crawl import crawl
+from crawler.store.interface import DuePage
 from tests.fakeweb import FakeWeb, keep, night, page
 
 TARGET = "https://target.test/"
@@ -72,3 +74,38 @@ def test_a_night_is_longer_than_there_are_visits_under_way_at_a_time(
         assert database.execute("SELECT status, count(*) FROM checks GROUP BY status").fetchall() == [
             ("live", len(GOOD))
         ]
+
+
+class Shelf:
+    """A window of pages that are all at hand."""
+
+    def __init__(self, pages: int) -> None:
+        self._due = [DuePage(url=f"https://a.test/{n}", host="a.test", claims=(), states={}) for n in range(pages)]
+
+    async def pages(self) -> AsyncIterator[DuePage]:
+        for due in self._due:
+            yield due
+
+    def done(self, due: DuePage) -> None:
+        pass
+
+
+class Glance:
+    async def visit(self, due: DuePage) -> Observation:
+        return Observation(claims=(), page=PageFacts(source_url=due.url))
+
+
+def test_a_crawl_that_is_stopped_when_all_is_visited_and_little_is_taken_comes_to_its_end() -> None:
+    night_s_work = crawl.Crawl(Shelf(5), Glance())  # type: ignore[arg-type]
+
+    async def scenario() -> int:
+        taken = 0
+        async with asyncio.timeout(60):
+            async for _ in night_s_work.visited():
+                taken += 1
+                for _ in range(20):
+                    await asyncio.sleep(0)  # all visits end meanwhile
+                await night_s_work.stop()
+        return taken
+
+    assert asyncio.run(scenario()) == 1
