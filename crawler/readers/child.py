@@ -23,7 +23,6 @@ _GARBAGE = 50_000
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as line:
         first = _receive(line)
         if first is None:

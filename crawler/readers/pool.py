@@ -141,6 +141,7 @@ class _Reader:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 cwd=_ROOT,
+                process_group=0,  # Ctrl-C is for the crawl, which ends its readers by itself
             )
         ours.setblocking(False)
         incoming, outgoing = await asyncio.open_connection(sock=ours)
