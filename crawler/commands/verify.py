@@ -78,7 +78,7 @@ class Command(LinkwitnessCommand):
             if not opts.quiet:
                 show_summary(summary, Console(), database=str(self.database.resolve()))
             after_the_run(self.settings, alerts, summary)
-            gather(database, self.database)
+            gather(database)
             return _exit(summary, feared)
 
     def _crawl(self) -> bool:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -37,10 +37,10 @@ def open_database(path: Path | str, *, create: bool = True) -> Database:
         return database
 
 
-def gather(database: Database, path: Path | str) -> None:
+def gather(database: Database) -> None:
     """Bring what was committed from the write-ahead log into the file itself, so that a copy of that file alone is
-    whole. Another program that reads meanwhile may keep a part of it back; nothing is lost by that."""
-    with told_as_store_error(path):
+    whole. Where that cannot be (a reader holds it, the disk is full) it stays in the log, as safe as before."""
+    with suppress(sqlite3.DatabaseError):
         database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
