@@ -2,8 +2,12 @@
 
     python -m benchmarks.scale [--claims 1000000] [--hosts 100000] [--stop-after 30000] [--delay 0]
 
-Prints seconds from the start to the first request, the longest stall of the loop, CPU a claim, peak memory and the
-size of the database; one line each time so that two sizes can be compared.
+Prints seconds from the start to the first request, the longest stall of the loop (time in which it only waited for a
+core that other programs held does not count), CPU a claim over all and over the last tenth, peak memory and the size
+of the database. With `--against` the same for a smaller list, and the ratio of their CPU a claim:
+
+    python -m benchmarks.scale --against 10000x1000
+    python -m benchmarks.scale --claims 100000 --hosts 100000 --against 100000x1000
 """
 
 import argparse
@@ -12,8 +16,10 @@ import resource
 import sqlite3
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +98,11 @@ def fill(path: Path, claims: int, hosts: int) -> None:
     connection.close()
 
 
+def held_up() -> float:
+    """Seconds that this thread was ready to run and had no core."""
+    return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
+
+
 async def measure(path: Path, *, stop_after: int, delay: float) -> dict[str, float]:
     policy = load_policy(ROOT / "config")
     begun = time.monotonic()
@@ -108,9 +119,9 @@ async def measure(path: Path, *, stop_after: int, delay: float) -> dict[str, flo
     async def watch() -> None:
         nonlocal stall
         while True:
-            before = time.monotonic()
+            before = time.monotonic() - held_up()
             await asyncio.sleep(0.01)
-            stall = max(stall, time.monotonic() - before - 0.01)
+            stall = max(stall, time.monotonic() - held_up() - before - 0.01)
 
     database = open_database(path)
     store = SqliteCrawlStore(database, path)
@@ -133,7 +144,7 @@ async def measure(path: Path, *, stop_after: int, delay: float) -> dict[str, flo
     judging, history = JudgePipeline(), HistoryPipeline(session)
     recording = RecordPipeline(session, refused=lambda error: None)
     watching = asyncio.ensure_future(watch())
-    cpu = time.process_time()
+    cpu = last_tenth = time.process_time()
     started = time.monotonic()
     writing: set[asyncio.Future[Any]] = set()
     done = 0
@@ -142,6 +153,8 @@ async def measure(path: Path, *, stop_after: int, delay: float) -> dict[str, flo
         writing.add(task)
         task.add_done_callback(writing.discard)
         done += 1
+        if done == stop_after * 9 // 10:
+            last_tenth = time.process_time()
         if done >= stop_after:
             break
     recording.close_spider()
@@ -150,10 +163,29 @@ async def measure(path: Path, *, stop_after: int, delay: float) -> dict[str, flo
         "first": first[0],
         "stall": stall,
         "cpu_ms": (time.process_time() - cpu) / done * 1000,
+        "last_ms": (time.process_time() - last_tenth) / (done / 10) * 1000,
         "rate": done / (time.monotonic() - started),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "done": done,
     }
+
+
+def night(claims: int, hosts: int, *, stop_after: int, delay: float) -> float:
+    """One size measured and printed; gives the CPU a claim."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "links.db"
+        fill(path, claims, hosts)
+        empty = path.stat().st_size
+        found = uvloop.run(measure(path, stop_after=min(claims, stop_after), delay=delay))
+        grown = path.stat().st_size - empty
+    print(
+        f"{claims} claims on {hosts} hosts: first request {found['first']:.2f} s, longest stall {found['stall']:.3f} s,"
+        f" {found['cpu_ms']:.3f} ms CPU a claim ({found['last_ms']:.3f} in the"
+        f" last tenth), {found['rate']:.0f} claims/s, peak {found['peak_mb']:.0f} MB, {empty / claims:.0f} B a claim"
+        f" before its first night, {grown / found['done']:.0f} B a claim and night",
+        flush=True,
+    )
+    return found["cpu_ms"]
 
 
 def main() -> None:
@@ -162,19 +194,19 @@ def main() -> None:
     parser.add_argument("--hosts", type=int, default=100_000)
     parser.add_argument("--stop-after", type=int, default=30_000)
     parser.add_argument("--delay", type=float, default=0.0)
+    parser.add_argument("--against", help="CLAIMSxHOSTS")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "links.db"
-        fill(path, options.claims, options.hosts)
-        empty = path.stat().st_size
-        found = uvloop.run(measure(path, stop_after=options.stop_after, delay=options.delay))
-        grown = path.stat().st_size - empty
-        print(
-            f"{options.claims} claims on {options.hosts} hosts: first request {found['first']:.2f} s, longest stall "
-            f"{found['stall']:.3f} s, {found['cpu_ms']:.3f} ms CPU a claim, {found['rate']:.0f} claims/s, "
-            f"peak {found['peak_mb']:.0f} MB, {empty / options.claims:.0f} B a claim before its first night, "
-            f"{grown / found['done']:.0f} B a claim and night"
-        )
+    sizes = [(options.claims, options.hosts)]
+    if options.against:
+        claims, hosts = options.against.split("x")
+        sizes.insert(0, (int(claims), int(hosts)))
+    # Each size in a process of its own, as peak memory is a process's.
+    with ProcessPoolExecutor(max_workers=1, max_tasks_per_child=1, mp_context=get_context("spawn")) as pool:
+        costs = [
+            pool.submit(night, *size, stop_after=options.stop_after, delay=options.delay).result() for size in sizes
+        ]
+    if options.against:
+        print(f"CPU a claim: {costs[1] / costs[0]:.2f}x that of the smaller list")
 
 
 if __name__ == "__main__":
