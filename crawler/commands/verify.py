@@ -69,21 +69,22 @@ class Command(LinkwitnessCommand):
             if not ledger.count():
                 raise UsageError(f"{self.database}: no claims to verify; name a claim file")
             alerts.register()
-            if self._crawl():
+            finished, advice = self._crawl()
+            if finished:
                 run_stage(self.settings, RenderQueue(database, self.database))
                 forget_old(self.settings)
             summary = summary_of(database)
             if summary is None or self.crawler_process is None or self.crawler_process.bootstrap_failed:
                 return Exit.CRASH
             if not opts.quiet:
-                show_summary(summary, Console(), database=str(self.database.resolve()))
+                show_summary(summary, Console(), database=str(self.database.resolve()), advice=advice)
             after_the_run(self.settings, alerts, summary)
             gather(database)
             return _exit(summary, feared)
 
-    def _crawl(self) -> bool:
-        """The plain crawl; says whether it went to its end. Told twice to stop, Scrapy goes without closing the
-        spider: the run is closed here then."""
+    def _crawl(self) -> tuple[bool, str | None]:
+        """The plain crawl; says whether it went to its end, and what to do about a night that was long. Told twice to
+        stop, Scrapy goes without closing the spider: the run is closed here then."""
         assert self.crawler_process is not None
         crawler = self.crawler_process.create_crawler("verify")
         session = session_of(crawler)  # where the store refuses the run, it does so here: in one line
@@ -96,10 +97,10 @@ class Command(LinkwitnessCommand):
             talk().print(f"scrapy verify: {refused}", highlight=False, markup=False, soft_wrap=True)
         spider = crawler.spider
         if not isinstance(spider, VerifySpider):
-            return False
+            return False, None
         if spider.ended is None:
             session.store.finish_run(session.run, now=session.wall())
-        return spider.ended == "finished"
+        return spider.ended == "finished", spider.advice
 
 
 def _statuses(text: str | None) -> frozenset[Status]:

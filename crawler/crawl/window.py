@@ -11,13 +11,16 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
+from crawler.crawl.forecast import Forecast
 from crawler.crawl.gate import Gate
-from crawler.store.interface import CrawlStore, DuePage, Run
+from crawler.store.interface import CrawlStore, DueHost, DuePage, Run
 
 OPEN_HOSTS = 4096
 """Hosts in turn at a time: at a delay of a second, more pages a second than a machine can read."""
 PAGES_AT_ONCE = 4
 _HOSTS_AT_ONCE = 512
+_FORECAST_OF = 64
+"""Hosts kept for the forecast: a Crawl-delay that is learned later can put another one first."""
 
 
 @dataclass(slots=True)
@@ -44,6 +47,7 @@ class Window:
         self._after: tuple[int, str] | None = None
         self._more_hosts = True
         self._hosts = 0
+        self._longest: list[DueHost] = []
         self._changed = asyncio.Event()
 
     async def pages(self) -> AsyncIterator[DuePage]:
@@ -80,10 +84,13 @@ class Window:
         """How long politeness alone still takes: the slowest host's pages at its pace."""
         return max((queue.left * self._gate.rate(queue.host) for queue in self._open.values()), default=0.0)
 
-    def slowest(self) -> tuple[str, int, float] | None:
-        """The host that decides how long the night is: name, pages left, seconds it needs."""
-        queue = max(self._open.values(), key=lambda one: one.left * self._gate.rate(one.host), default=None)
-        return (queue.host, queue.left, queue.left * self._gate.rate(queue.host)) if queue is not None else None
+    def forecast(self) -> Forecast | None:
+        """The host that decides how long the night is, of all that were due at its start, at the pace known by now;
+        `None` before the first page was handed out."""
+        return max(map(self._forecast_of, self._longest), key=lambda one: one.seconds, default=None)
+
+    def _forecast_of(self, due: DueHost) -> Forecast:
+        return Forecast(host=due.host, pages=due.pages, pause=self._gate.rate(due.host))
 
     def _open_hosts(self) -> None:
         while self._more_hosts and len(self._open) <= OPEN_HOSTS - _HOSTS_AT_ONCE:
@@ -95,6 +102,9 @@ class Window:
                 self._wait(queue)
             if found:
                 self._after = (found[-1].pages, found[-1].host)
+                self._longest = heapq.nlargest(
+                    _FORECAST_OF, [*self._longest, *found], key=lambda due: self._forecast_of(due).seconds
+                )
 
     def _next(self) -> DuePage | None:
         now = self._now()

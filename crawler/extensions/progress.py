@@ -15,12 +15,16 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler.core.vocabulary import Status
+from crawler.crawl.window import Window
 from crawler.session import session_of
 from crawler.signals import claims_recorded
+from crawler.spiders.verify import VerifySpider
 from crawler.store.interface import Judged
 
 _LOG = logging.getLogger(__name__)
 _EVERY = 30.0
+_DRAWN_EVERY = 0.25
+"""Seconds; the time left is asked of every host in turn, which is too dear for every claim."""
 
 
 class Progress:
@@ -31,6 +35,7 @@ class Progress:
         self._run = session_of(crawler).run
         self._counts: Counter[str] = Counter()
         self._started = self._told = monotonic()
+        self._advised = False
         self._bar: Bar | None = None
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._recorded, claims_recorded)
@@ -51,18 +56,33 @@ class Progress:
 
     def _recorded(self, judged: Judged) -> None:
         self._counts.update(check.status.value for check in judged.checks)
+        if not self._advised:
+            self._advised = True
+            self._advise()
+        if monotonic() - self._told < (_EVERY if self._bar is None else _DRAWN_EVERY):
+            return
+        self._told = monotonic()
+        done = self._run.written + self._counts.total()
         if self._bar is not None:
-            done = self._run.written + self._counts.total()
             self._bar.update(self._task, completed=done, words=self._words())
-        elif monotonic() - self._told >= _EVERY:
-            self._told = monotonic()
-            _LOG.warning("%d of %d: %s", self._run.written + self._counts.total(), self._run.due, self._words())
+        else:
+            _LOG.warning("%d of %d: %s", done, self._run.due, self._words())
+
+    def _advise(self) -> None:
+        """Say at the night's start which host will make it long, while there is still time to change that."""
+        forecast = window.forecast() if (window := self._window()) is not None else None
+        advice = None if forecast is None else forecast.advice()
+        if advice:
+            _LOG.warning("%s", advice)
+
+    def _window(self) -> Window | None:
+        spider = self._crawler.spider
+        return spider.window if isinstance(spider, VerifySpider) else None
 
     def _words(self) -> str:
         rate = self._counts.total() / max(0.001, monotonic() - self._started)
         left = self._run.due - self._run.written - self._counts.total()
-        spider = self._crawler.spider
-        polite = spider.window.seconds_left() if spider is not None and hasattr(spider, "window") else 0.0
+        polite = window.seconds_left() if (window := self._window()) is not None else 0.0
         seconds = max(left / rate if rate else 0.0, polite)
         told = " ".join(
             f"{status.value} {self._counts[status.value]}" for status in Status if self._counts[status.value]

@@ -14,8 +14,9 @@ _OTHER_COLUMNS = len("unverified | claims | share | ")
 COLOURS = {Status.LIVE: "green", Status.ALTERED: "yellow", Status.LOST: "red", Status.UNVERIFIED: "cyan"}
 
 
-def show_summary(summary: Summary, console: Console, *, database: str) -> None:
-    """Print a summary that reads well at 80 columns; colours only where the console is a terminal."""
+def show_summary(summary: Summary, console: Console, *, database: str, advice: str | None = None) -> None:
+    """Print a summary that reads well at 80 columns; colours only where the console is a terminal. `advice` is on
+    what made the night long."""
     if summary.attention:
         console.print(_attention(summary))
         if summary.attention_total > len(summary.attention):
@@ -29,6 +30,8 @@ def show_summary(summary: Summary, console: Console, *, database: str) -> None:
     console.print(
         f"Run {summary.run_id}: {summary.written} of {summary.due} due claims checked, {state}.", highlight=False
     )
+    if advice:
+        console.print(f"{plain(advice)}.", highlight=False)
     console.print(f"Database: {plain(database)}", highlight=False, soft_wrap=True)
 
 

@@ -29,8 +29,13 @@ class VerifySpider(Spider):
     ended: str | None = None
     """Why the crawl ended, in Scrapy's words: `finished`, `shutdown`, …"""
 
+    advice: str | None = None
+    """What to do about a host that makes the night long."""
+
     def closed(self, reason: str) -> None:
         self.ended = reason
+        forecast = self.window.forecast() if hasattr(self, "window") else None
+        self.advice = None if forecast is None else forecast.advice()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from crawler.core.sites import Site, Sites
 from crawler.core.vocabulary import FailureKind
+from crawler.crawl.forecast import Forecast
 from crawler.crawl.gate import Gate
 from crawler.crawl.window import Window
 from crawler.failures import Failure
@@ -132,3 +133,47 @@ def test_pages_that_are_gone_from_the_queue_are_not_waited_for() -> None:
 
 def test_nothing_due() -> None:
     assert visited(Queue({}))[0] == []
+
+
+def forecast(pages: dict[str, int], *, delay: float, crawl_delays: dict[str, float], **sites: Site) -> Forecast | None:
+    gate = Gate(
+        delay=delay,
+        sites=Sites(by_name={name.replace("_", "."): site for name, site in sites.items()}),
+        give_up_after=5,
+        now=lambda: 0.0,
+    )
+    window = Window(Queue(pages), None, gate, now=lambda: 0.0)  # type: ignore[arg-type]
+
+    async def first_page() -> None:
+        async for _ in window.pages():
+            return
+
+    asyncio.run(first_page())
+    for host, seconds in crawl_delays.items():
+        gate.slow_down(host, seconds)
+    return window.forecast()
+
+
+def test_the_forecast_names_the_host_that_takes_longest_not_the_one_with_most_pages() -> None:
+    pages = {"giant.test": 20_000, "gentle.test": 700, "shop.test": 30_000, **{f"h{n}.test": 1 for n in range(600)}}
+    sites = {"shop_test": Site(delay=0.5, concurrency=4), "gentle_test": Site(delay=10.0)}
+    told = forecast(pages, delay=1.0, crawl_delays={}, **sites)
+    assert told == Forecast(host="giant.test", pages=20_000, pause=1.0)
+    assert told.advice() == (
+        "Host giant.test needs 5.6 h (20000 pages at 1/s): raise its rate in config/sites.toml or spread its claims"
+        " over more nights"
+    )
+    told = forecast(pages, delay=1.0, crawl_delays={"gentle.test": 30.0}, **sites)
+    assert told == Forecast(host="gentle.test", pages=700, pause=30.0)
+    assert "5.8 h (700 pages at one every 30 s)" in (told.advice() or "")
+    told = forecast(
+        pages, delay=1.0, crawl_delays={}, **{**sites, "h599_test": Site(delay=3600.0), "giant_test": Site(delay=0.1)}
+    )
+    assert told == Forecast(host="gentle.test", pages=700, pause=10.0)
+
+
+def test_a_short_night_needs_no_advice() -> None:
+    assert forecast({}, delay=1.0, crawl_delays={}) is None
+    told = forecast({"a.test": 3599}, delay=1.0, crawl_delays={})
+    assert told is not None
+    assert told.advice() is None
