@@ -31,7 +31,10 @@ SELECT
       WHERE w.list = 'brand' AND (instr(lower(l.anchor), w.word) > 0 OR instr(l.anchor, w.word) > 0)
     ) OR (
       instr(c.target_domain, '.') > 3 AND instr(
-        replace(replace(lower(l.anchor), ' ', ''), '-', ''),
+        -- a name in words has blanks and marks that its domain has not: Holloway & Finch, O’Neil, Müller und Söhne
+        replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+          lower(l.anchor), ' and ', ''), ' und ', ''), ' et ', ''), ' ', ''), '-', ''), '&', ''), '''', ''), '’', ''),
+          '.', ''), ',', ''),
         replace(substr(c.target_domain, 1, instr(c.target_domain, '.') - 1), '-', '')
       ) > 0
     ) THEN 'brand'

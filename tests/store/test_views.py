@@ -44,6 +44,21 @@ def test_anchor_classes(tmp_path: Path, anchor: str, expected: str) -> None:
     assert rows(database, "SELECT anchor_class FROM link_facts") == [{"anchor_class": expected}]
 
 
+@pytest.mark.parametrize(
+    ("anchor", "expected"),
+    [
+        ("Holloway & Finch", "brand"),
+        ("tools by Holloway and Finch, Ltd.", "brand"),
+        ("HOLLOWAY-FINCH", "brand"),
+        ("Holloway’s finch", "other"),
+        ("Finch & Holloway", "other"),
+    ],
+)
+def test_a_name_in_words_is_that_of_its_domain(tmp_path: Path, anchor: str, expected: str) -> None:
+    database = world(tmp_path, [claim("c", A, "https://hollowayfinch.example/")], {"c": seen(anchor=anchor)})
+    assert rows(database, "SELECT anchor_class FROM link_facts") == [{"anchor_class": expected}]
+
+
 def test_anchor_classes_of_images_promises_and_of_no_link_at_all(tmp_path: Path) -> None:
     claims = [claim("image", A), claim("promised", B, anchor="Warm things"), claim("lost", C)]
     night = {
