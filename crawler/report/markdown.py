@@ -9,7 +9,7 @@ from crawler.report.model import Report
 from crawler.report.words import BUCKETS, EVENTS, REASONS
 from crawler.show.safe import plain
 
-_MEANS_SOMETHING = re.compile(r"([\\`*_{}\[\]()#+!|~<>$])")
+_MEANS_SOMETHING = re.compile(r"([\\`*_\[\]#|~<>$])")
 _NOT_IN_URLS = re.compile(r"[\s<>()\[\]|`*_\\\"'@]")
 _WORD_JOINER = "\u2060"
 _MOST = 15
@@ -22,6 +22,8 @@ def markdown_report(report: Report) -> str:
 def _lines(report: Report) -> Iterator[str]:
     run, total = report.run, sum(report.buckets.values())
     yield f"# Link report, {run['started_at'][:10]}"
+    yield ""
+    yield f"**{report.lede}**"
     yield ""
     yield f"Run {run['run_id']}: {run['written']} of {run['due']} due claims checked, {run['outcome']}."
     yield ""
