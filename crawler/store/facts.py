@@ -1,6 +1,6 @@
 """Stored facts as typed records, for Python programs that read a database of ours.
 
-from crawler.store.facts import Facts
+from crawler.store import Facts
 
 with Facts("links.db") as facts:
     for finding in facts.latest():
