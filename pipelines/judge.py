@@ -16,7 +16,7 @@ class Checked:
 class JudgePipeline:
     def process_item(self, visited: Visited) -> Checked:
         seen = visited.observation
-        now = seen.page.fetched_at
-        assert now is not None
+        assert seen.page.fetched_at is not None
+        now = seen.page.fetched_at.replace(microsecond=0)  # as it is stored
         checks = tuple(judge(claim, seen, now=now) for claim in seen.claims)
         return Checked(visited=visited, checks=checks)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from crawler.core.reading import Reading
 from crawler.core.records import Claim, Hop, LinkFacts, Observation, PageFacts, TargetFacts
@@ -78,27 +79,22 @@ class Visitor:
 
     def _facts_of(self, trail: Trail, page: PageFacts, started: float) -> PageFacts:
         """What the visit itself knows of the page, before anything is read."""
-        access = trail.access
-        page = replace(
+        access, end = trail.access, trail.end
+        seen = partial(
+            replace,
             page,
             final_url=trail.url,
             redirects=trail.hops,
             elapsed_ms=round((self.now() - started) * 1000),
-            robots_txt=None if access is None else "allowed" if access.allowed else "disallowed",
-            robots_txt_googlebot=None
-            if access is None or access.googlebot is None
-            else "allowed"
-            if access.googlebot
-            else "disallowed",
+            robots_txt=_permission(access.allowed if access else None),
+            robots_txt_googlebot=_permission(access.googlebot if access else None),
         )
-        end = trail.end
         if isinstance(end, Failure):
             if end.state is not None:
-                return replace(page, state=end.state, state_evidence=end.detail)
-            return replace(page, failure=_own(end.kind, page), failure_detail=end.detail)
+                return seen(state=end.state, state_evidence=end.detail)
+            return seen(failure=_own(end.kind, trail.url, page.source_url), failure_detail=end.detail)
         late = "the body did not end within DOWNLOAD_TIMEOUT" if end.timed_out else None
-        return replace(
-            page,
+        return seen(
             failure=FailureKind.TIMEOUT if late else None,
             failure_detail=late,
             http_status=end.status,
@@ -178,9 +174,13 @@ def _unread(page: PageFacts, unread: Unread) -> PageFacts:
     return replace(page, failure=kind, failure_detail=unread.cause)
 
 
-def _own(kind: FailureKind, page: PageFacts) -> FailureKind:
+def _permission(allowed: bool | None) -> str | None:
+    return None if allowed is None else "allowed" if allowed else "disallowed"
+
+
+def _own(kind: FailureKind, url: str, source_url: str) -> FailureKind:
     """A dead domain that the page merely redirects to says nothing of the page's own."""
-    elsewhere = host_of(page.final_url or page.source_url) != host_of(page.source_url)
+    elsewhere = host_of(url) != host_of(source_url)
     return FailureKind.DNS_ERROR if kind is FailureKind.DOMAIN_GONE and elsewhere else kind
 
 

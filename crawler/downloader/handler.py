@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 import aiohttp
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Headers, Response
+from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from yarl import URL
 
@@ -96,10 +96,9 @@ class DownloadHandler:
         return Response(
             request.url,
             status=answer.status,
-            headers=Headers(answer.raw_headers),
+            headers=answer.raw_headers,
             body=body,
             flags=[flag] if flag else [],
-            ip_address=answer.peer,
             protocol=answer.protocol,
         )
 

@@ -10,7 +10,6 @@ import asyncio
 import errno
 import socket
 from functools import partial
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, cast
 
 from aiohttp import ClientPayloadError, ClientResponse, HttpVersion11, StreamReader, TCPConnector
@@ -134,7 +133,6 @@ class WireResponse(ClientResponse):
     """Keeps what aiohttp forgets once the connection has gone back to the pool."""
 
     wire: BoundedProtocol
-    peer: IPv4Address | IPv6Address | None = None
 
     @property
     def protocol(self) -> str:
@@ -144,6 +142,4 @@ class WireResponse(ClientResponse):
 
     async def start(self, connection: Connection) -> ClientResponse:
         self.wire = cast(BoundedProtocol, connection.protocol)
-        peername = connection.transport.get_extra_info("peername") if connection.transport else None
-        self.peer = ip_address(peername[0]) if peername else None
         return await super().start(connection)
