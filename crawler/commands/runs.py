@@ -10,7 +10,9 @@ from rich.table import Table
 
 from crawler.command import LinkwitnessCommand
 from crawler.core.errors import UsageError
+from crawler.core.vocabulary import Status
 from crawler.exits import Exit
+from crawler.lock import is_running
 from crawler.store.sqlite import open_database
 from crawler.store.upkeep import RunLine, Upkeep
 
@@ -35,11 +37,13 @@ class Command(LinkwitnessCommand):
             for run in runs:
                 print(json.dumps(asdict(run)))
             return Exit.DONE
-        table = Table("run", "started", "took", "outcome", "checked", "live", "altered", "lost", "unverified", box=None)
+        table = Table("run", "started", "took", "outcome", "checked", *Status, box=None, padding=(0, 1, 0, 0))
+        under_way = any(run.outcome == "running" for run in runs) and is_running(self.database)
         for run in runs:
+            outcome = "cut off" if run.outcome == "running" and not under_way else run.outcome
             checked = f"{run.written}/{run.due}"
             table.add_row(
-                *map(str, (run.id, run.started_at[:16].replace("T", " "), _took(run), run.outcome, checked)),
+                *map(str, (run.id, run.started_at[:16].replace("T", " "), _took(run), outcome, checked)),
                 *map(str, (run.live, run.altered, run.lost, run.unverified)),
             )
         Console().print(table)

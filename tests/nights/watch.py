@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 
@@ -12,7 +13,7 @@ def written(path: Path) -> int:
     """How many checks are committed."""
     if not path.exists():
         return 0
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5) as connection:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as connection:
         try:
             return int(connection.execute("SELECT count(*) FROM checks").fetchone()[0])
         except sqlite3.OperationalError:
