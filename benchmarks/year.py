@@ -4,8 +4,8 @@
 
 Two nights are recorded by the real store; the others are copied from the second in SQL, row for row as unchanged
 nights leave them: a full reading every seventh night, an event for one claim in two hundred. Long texts are those of
-a page that was really read. A view is read whole twice: with nothing of the file in memory, and again. FILE is left
-behind (not pruned) and used again.
+a page that was really read. A view is read whole twice: with nothing of the file in memory, and again; where others use
+the machine look at the CPU seconds. FILE is left behind (not pruned) and used again.
 """
 
 import argparse
@@ -150,9 +150,11 @@ def ask(path: Path, name: str, sql: str) -> None:
     forget(path)
     database = open_database(path)
     cold = seconds(lambda: database.conn.execute(sql).fetchall())
+    began = time.process_time()
     warm = seconds(lambda: database.conn.execute(sql).fetchall())
+    spent = time.process_time() - began
     rows = len(database.conn.execute(sql).fetchall())
-    print(f"{name:28} {rows:7} rows  cold {cold:6.2f} s  warm {warm:6.2f} s", flush=True)
+    print(f"{name:28} {rows:7} rows  cold {cold:5.2f} s  warm {warm:5.2f} s  of it CPU {spent:5.2f} s", flush=True)
     database.conn.close()
 
 
