@@ -87,6 +87,7 @@ def datasette(database: str = "links") -> dict[str, Any]:
             "facets": _FACETS.get(relation.name, []),
             "hidden": "not an interface" in relation.about,
         }
+    tables["_sqlite_migrations"] = {"columns": {}, "facets": [], "hidden": True}
     canned = {
         f"ask_{name}": {"title": query["question"], "sql": query["sql"].strip(), "description": relations()[name].about}
         for name, query in queries().items()
