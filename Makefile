@@ -46,6 +46,10 @@ bench: dev-ready build/peers
 	@$(PY) -m benchmarks.speed --programs bare-scrapy,aiohttp-lxml,lychee
 	@$(PY) -m benchmarks.speed --tls
 	@$(PY) -m benchmarks.speed --cores
+	@$(PY) -m benchmarks.scale --against 10000x1000
+	@$(PY) -m benchmarks.scale --claims 100000 --against 100000x1000
+	@for what in latency sorted giant; do $(PY) -m benchmarks.pace $$what || exit 1; done
+	@$(PY) -m benchmarks.names
 	@$(PY) -m benchmarks.import_claims
 
 # The programs that ours is measured beside, in a venv of their own (0.8 GB).

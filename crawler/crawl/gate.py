@@ -7,7 +7,7 @@ Pace is shared by all spellings of a host; failures belong to a name alone, as `
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from crawler.core.sites import Sites
@@ -48,7 +48,9 @@ class _Trouble:
 
 
 class Gate:
-    """`now` is a monotonic clock in seconds, `sleep` waits; tests bring their own of both."""
+    """`now` is a monotonic clock in seconds, `sleep` waits; tests bring their own of both. `most` requests are under
+    way at a time over all hosts (`None`: as many as there are hosts); a host's pause counts from the moment when its
+    request really starts, not from when it began to wait for a place among them."""
 
     def __init__(
         self,
@@ -58,9 +60,11 @@ class Gate:
         give_up_after: int,
         now: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        most: int | None = None,
     ) -> None:
         self._delay, self._sites, self._give_up_after = delay, sites, give_up_after
         self._now, self._sleep = now, sleep
+        self._under_way = nullcontext() if most is None else asyncio.Semaphore(most)
         self._hosts: dict[str, _Host] = {}
         self._troubles: dict[str, _Trouble] = {}
 
@@ -73,8 +77,14 @@ class Gate:
                 await self._sleep(min(wait, _NAP))
             if given_up is not None:
                 raise HostGivenUp(given_up)
-            state.next_at = self._now() + max(state.delay, state.crawl_delay)
-            yield
+            async with self._under_way:
+                state.next_at = self._now() + max(state.delay, state.crawl_delay)
+                yield
+
+    async def room(self) -> None:
+        """Until one more request could start at once, behind those that wait already."""
+        async with self._under_way:
+            pass
 
     def ready_at(self, host: str) -> float:
         """When the host's next request may start, on the gate's clock."""

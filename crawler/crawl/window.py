@@ -51,8 +51,10 @@ class Window:
         self._changed = asyncio.Event()
 
     async def pages(self) -> AsyncIterator[DuePage]:
-        """Every due page once; waits where no host is ready, ends where none is left."""
+        """Every due page once; waits where no host is ready, ends where none is left. A page is chosen only when its
+        request can start: whoever is ready then goes by the length of his list, not by how long others waited."""
         while True:
+            await self._gate.room()
             self._open_hosts()
             page = self._next()
             if page is not None:

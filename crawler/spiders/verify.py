@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Spider
 from scrapy.crawler import Crawler
-from scrapy.http import Response
 
 from crawler.crawl.build import build_visitor, reader_pool
 from crawler.crawl.crawl import Crawl
@@ -50,22 +49,17 @@ class VerifySpider(Spider):
             sites=self.session.policy.sites,
             give_up_after=settings.getint("BACKLINK_GIVE_UP_AFTER"),
             now=monotonic,
+            most=settings.getint("CONCURRENT_REQUESTS"),
         )
-        places = asyncio.Semaphore(settings.getint("CONCURRENT_REQUESTS"))
         assert self.crawler.engine is not None
         downloader: object = self.crawler.engine.downloader
         assert isinstance(downloader, LeanDownloader)
-
-        async def download(request: Request) -> Response:
-            async with places:
-                return await downloader.download(request)
-
         readers = reader_pool(settings, self.session.policy)
         visitor = build_visitor(
             settings,
             self.session.store,
             self.session.run,
-            download=download,
+            download=downloader.download,
             gate=gate,
             readers=readers,
             now=monotonic,

@@ -14,9 +14,10 @@ from tests.crawl.clock import Clock
 DOWN = Failure(kind=FailureKind.TIMEOUT, detail="no answer")
 
 
-def gate(clock: Clock, *, delay: float = 1.0, **sites: Site) -> Gate:
+def gate(clock: Clock, *, delay: float = 1.0, most: int | None = None, **sites: Site) -> Gate:
     by_name = {name.replace("_", "."): site for name, site in sites.items()}
-    return Gate(delay=delay, sites=Sites(by_name=by_name), give_up_after=5, now=clock.now, sleep=clock.sleep)
+    sites_of = Sites(by_name=by_name)
+    return Gate(delay=delay, sites=sites_of, give_up_after=5, now=clock.now, sleep=clock.sleep, most=most)
 
 
 def starts(clock: Clock, turns: Gate, hosts: Iterable[str], *, each: float = 0.0) -> list[tuple[float, str]]:
@@ -50,6 +51,24 @@ def test_hosts_do_not_wait_for_each_other() -> None:
 def test_a_slow_answer_holds_the_place() -> None:
     clock = Clock()
     assert [when for when, _ in starts(clock, gate(clock), ["a.test"] * 3, each=10)] == [0, 10, 20]
+
+
+def test_a_pause_counts_from_the_request_not_from_the_wait_for_a_place() -> None:
+    """One place for all: `b` gets it late, and its next request keeps its distance all the same."""
+    clock = Clock()
+    turns = gate(clock, most=1)
+    started = []
+
+    async def one(host: str, each: float) -> None:
+        async with turns.turn(host):
+            started.append((clock.now(), host))
+            await clock.sleep(each)
+
+    async def all_of_them() -> None:
+        await asyncio.gather(one("a.test", 0.9), one("b.test", 0.05), one("b.test", 0.05))
+
+    clock.run(all_of_them())
+    assert [(round(when, 2), host) for when, host in started] == [(0, "a.test"), (0.9, "b.test"), (1.9, "b.test")]
 
 
 def test_an_operator_may_allow_more_places_and_another_pace() -> None:

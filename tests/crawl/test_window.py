@@ -31,7 +31,13 @@ class Queue:
 
 
 def visited(
-    queue: Queue, *, delay: float = 1.0, each: float = 0.5, given_up: str = "", **sites: Site
+    queue: Queue,
+    *,
+    delay: float = 1.0,
+    each: float = 0.5,
+    given_up: str = "",
+    most: int | None = None,
+    **sites: Site,
 ) -> tuple[list[tuple[float, str, str]], Clock]:
     """When each page's request started, with the whole window at work."""
     clock = Clock()
@@ -41,6 +47,7 @@ def visited(
         give_up_after=5,
         now=clock.now,
         sleep=clock.sleep,
+        most=most,
     )
     if given_up:
         gate.close(given_up, Failure(kind=FailureKind.TIMEOUT, detail="x"))
@@ -61,6 +68,7 @@ def visited(
         ticking = asyncio.ensure_future(_tick(clock, window))
         async for page in window.pages():
             tasks.append(asyncio.ensure_future(one(page)))
+            await asyncio.sleep(0)
         await asyncio.gather(*tasks)
         ticking.cancel()
 
@@ -87,6 +95,15 @@ def test_a_giant_host_decides_how_long_the_night_is_and_holds_nobody_up() -> Non
     others = [when for when, host, _ in found if host != "giant.test"]
     assert max(others) <= 2
     assert 59 <= clock.now() <= 62
+
+
+def test_a_giant_host_keeps_its_pace_where_requests_are_scarce() -> None:
+    """Sixty pages of others need the two requests at a time for 15 s; the giant does not queue behind them."""
+    found, clock = visited(Queue({"giant.test": 20, **{f"h{n}.test": 1 for n in range(60)}}), most=2)
+    giant = [when for when, host, _ in found if host == "giant.test"]
+    assert max(giant) <= 19 * 1.5, "it waits for the request that ends next, at most"
+    assert len(found) == 80
+    assert clock.now() <= 20 * 1.5
 
 
 def test_of_the_hosts_that_are_ready_the_longest_goes_first() -> None:
