@@ -7,8 +7,9 @@ subtraction.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from selectolax.lexbor import LexborNode
 
@@ -20,6 +21,8 @@ LINKS = frozenset({"a", "area"})
 VISIBLE, IN_LINK, NOT_SHOWN = range(3)
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+_KIND_OF = dict.fromkeys(LINKS, "link") | dict.fromkeys(HEADINGS, "heading") | dict.fromkeys(NOT_TEXT, "not text")
 
 PROSE_CHARS = 40
 """Length from which a text run outside links counts as prose rather than as a label."""
@@ -105,99 +108,112 @@ class Outline:
         return self.headings[place - 1] if place else None
 
 
-def outline(root: LexborNode) -> Outline:  # noqa: PLR0915 - one loop over local lists: a call a node would double its time
-    """Walk the tree under `root` once, at about 1 µs a node."""
+def outline(root: LexborNode) -> Outline:  # noqa: PLR0912, PLR0915 - one loop over local lists: a call a node would double its time
+    """Walk the tree under `root` once, at about half a microsecond a node."""
+    found = [*root.traverse(include_text=True)]
     nodes: list[LexborNode] = []
     tags: list[str] = []
     parents: list[int] = []
-    ends: list[int] = []
+    ends = [0] * len(found)
     opened: list[int] = []
-    closed: list[int] = []
+    closed = ends.copy()
     runs: list[str] = []
     run_owners: list[int] = []
-    chars_before = [0]
-    link_chars_before = [0]
-    prose_before = [0]
+    lengths: list[int] = []
+    marks: list[int] = []
     links: list[int] = []
     links_before: list[int] = []
     headings: list[int] = []
-    index = -1
-    owner = -1
     owner_id = root.parent.mem_id if root.parent else 0
-    above = [owner_id]
-    marks = [VISIBLE]
-    for node in root.traverse(include_text=True):
+    ids = [owner_id]
+    states = [VISIBLE]
+    index = owner = -1
+    read = linked = 0
+    gap = False
+    for node in found:
         tag = node.tag or "-"
-        if tag == "-text":
-            text = node.text_content or ""
-            if not text or text.isspace():
-                if text and runs and not runs[-1][-1].isspace():
-                    runs[-1] += " "  # the gap between two inline elements parts words
+        is_text = tag == "-text"
+        if is_text:
+            if node.is_empty_text_node:
+                gap = True
                 continue
         elif tag[0] in "-!":
             continue
         parent_id = node.parent.mem_id  # type: ignore[union-attr]  # only the document has no parent
         while parent_id != owner_id:
             ends[owner] = index + 1
-            closed[owner] = len(runs)
+            closed[owner] = read
             owner = parents[owner]
-            owner_id = above.pop()
-            marks.pop()
-        mark = marks[-1]
-        if tag == "-text":
-            if mark != NOT_SHOWN:
-                length = _weight(text)
-                runs.append(text)
-                run_owners.append(owner)
-                chars_before.append(chars_before[-1] + length)
-                link_chars_before.append(link_chars_before[-1] + (length if mark == IN_LINK else 0))
-                prose_before.append(prose_before[-1] + (length if length >= PROSE_CHARS and mark == VISIBLE else 0))
+            owner_id = ids[owner + 1]
+        state = states[owner + 1]
+        if is_text:
+            if state == NOT_SHOWN:
+                continue
+            text = node.text_content or ""
+            short = text.strip()
+            if not short:
+                gap = True
+                continue
+            if gap and read and not runs[-1][-1].isspace():
+                runs[-1] += " "  # the gap between two inline elements parts words
+            gap = False
+            read += 1
+            runs.append(text)
+            run_owners.append(owner)
+            marks.append(state)
+            lengths.append(len(short) if short.isascii() else _weight(short))
             continue
         index += 1
         nodes.append(node)
         tags.append(tag)
         parents.append(owner)
-        ends.append(0)
-        opened.append(len(runs))
-        closed.append(0)
-        links_before.append(len(links))
-        if tag in NOT_TEXT:
-            mark = NOT_SHOWN
-        if tag in LINKS and "href" in node.attributes:
-            links.append(index)
-            mark = mark or IN_LINK
-        elif tag in HEADINGS:
-            headings.append(index)
-        marks.append(mark)
-        above.append(owner_id)
-        owner = index
+        opened.append(read)
+        links_before.append(linked)
+        match _KIND_OF.get(tag):
+            case None:
+                pass
+            case "link":
+                if "href" in node.attributes:
+                    links.append(index)
+                    linked += 1
+                    state = state or IN_LINK
+            case "heading":
+                headings.append(index)
+            case _:
+                state = NOT_SHOWN
+        states.append(state)
         owner_id = node.mem_id
+        ids.append(owner_id)
+        owner = index
     while owner >= 0:
         ends[owner] = index + 1
-        closed[owner] = len(runs)
+        closed[owner] = read
         owner = parents[owner]
-    links_before.append(len(links))
+    links_before.append(linked)
+    shown = [*zip(lengths, marks, strict=True)]
     return Outline(
         nodes=nodes,
         tags=tags,
         parents=parents,
-        ends=ends,
+        ends=ends[: index + 1],
         opened=opened,
-        closed=closed,
+        closed=closed[: index + 1],
         runs=runs,
         run_owners=run_owners,
-        chars_before=chars_before,
-        link_chars_before=link_chars_before,
-        prose_before=prose_before,
+        chars_before=_sums(lengths),
+        link_chars_before=_sums(length if mark else 0 for length, mark in shown),
+        prose_before=_sums(0 if mark or length < PROSE_CHARS else length for length, mark in shown),
         links=links,
         links_before=links_before,
         headings=headings,
     )
 
 
+def _sums(numbers: Iterable[int]) -> list[int]:
+    """Running sums, from 0."""
+    return [*accumulate(numbers, initial=0)]
+
+
 def _weight(text: str) -> int:
-    """Length of a text node as the outline counts it."""
-    text = text.strip()
-    if text.isascii():
-        return len(text)
+    """Length of a text beyond ASCII, as the outline counts it."""
     return max(len(text), int(len(text.encode("utf-8", "replace")) * DENSE_SCRIPT))
