@@ -19,7 +19,7 @@ migrations = Migrations("linkwitness")
 
 @migrations()
 def first_version(db: Database) -> None:
-    db.executescript((_HERE / "schema.sql").read_text())
+    _execute_all(db, _HERE / "schema.sql")
 
 
 @migrations()
@@ -58,8 +58,20 @@ def upgrade(db: Database, path: Path) -> None:
         with db.atomic():
             for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
                 db.execute(f'DROP VIEW "{name}"')
-            db.executescript((_HERE / "views.sql").read_text())
+            _execute_all(db, _HERE / "views.sql")
             db.execute(f"PRAGMA user_version = {_views_digest()}")
+
+
+def _execute_all(db: Database, script: Path) -> None:
+    """Statement by statement within the open transaction, which `executescript` would commit. Each statement ends at
+    the end of a line (sqlite_utils' own way round it asks after every character, in a tenth of a second)."""
+    statement = ""
+    for line in script.read_text().splitlines(keepends=True):
+        statement += line
+        if line.endswith(";\n"):
+            db.execute(statement)
+            statement = ""
+    assert not statement.strip(), f"{script.name}: its last statement does not end"
 
 
 def _views_digest() -> int:
