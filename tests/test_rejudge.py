@@ -16,8 +16,9 @@ from crawler.rejudging import rejudge
 from crawler.store.replay import Archive
 from crawler.store.sqlite import open_database
 from crawler.store.upkeep import Upkeep
-from tests.command import ROOT, run
+from tests.command import ROOT
 from tests.fakeweb import POLICY, FakeWeb, crawl, html, keep, page
+from tests.warm import WarmScrapy
 
 TARGET = "https://target.test/landing"
 FIRST = datetime(2026, 11, 1, 2, tzinfo=UTC)
@@ -110,14 +111,14 @@ def test_pruned_nights_are_counted_as_they_were_judged(path: Path) -> None:
     assert changes(path, FOUR_LOOKS) == {"lost": (Status.LOST, Status.LOST, Status.LOST, Status.LIVE)}
 
 
-def test_by_command(path: Path, tmp_path: Path) -> None:
+def test_by_command(scrapy: WarmScrapy, path: Path, tmp_path: Path) -> None:
     config = tmp_path / "config"
     config.mkdir()
     for file in (ROOT / "config").glob("*.toml"):
         (config / file.name).write_bytes(file.read_bytes())
     rules = (config / "policy.toml").read_text().replace("confirm_after = 2", "confirm_after = 4")
     (config / "policy.toml").write_text(rules)
-    done = run("rejudge", "--db", path, "-s", f"BACKLINK_CONFIG={config}")
+    done = scrapy("rejudge", "--db", path, "-s", f"BACKLINK_CONFIG={config}")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         "lost: settled lost → live  https://b.test/\n1 × settled lost → live\n"

@@ -53,17 +53,19 @@ class Upkeep:
     def prune(self, *, keep_nights: int) -> Iterator[Pruned]:
         """Remove the facts of all but the last `keep_nights` runs, a stretch at a time, each in its own transaction.
 
-        Kept are the facts that an event points to, every claim's last reading, and the full readings that later
-        nights carried forward. Checks, states and events stay for good: only what the pages said goes.
+        Kept are the facts that an event points to, every claim's last reading, and the full readings that nights
+        which are left carried forward. Checks, states and events stay for good: only what the pages said goes.
+        The latest go first, so that nobody refers to a full reading any more when its turn comes.
         """
         first_kept = self._conn.execute(
             "SELECT min(id) FROM (SELECT id FROM runs ORDER BY id DESC LIMIT ?)", (keep_nights,)
         ).fetchone()[0]
         last = self._conn.execute("SELECT max(id) FROM pages WHERE run_id < ?", (first_kept,)).fetchone()[0] or 0
-        for begin in range(0, last, _STRETCH):
+        for begin in reversed(range(0, last, _STRETCH)):
             with told_as_store_error(self._path), self._db.atomic():
                 stretch = {"first_kept": first_kept, "begin": begin, "end": begin + _STRETCH}
-                pages = self._conn.execute(_OLD_PAGES, stretch).rowcount
+                carried = self._conn.execute(f"{_OLD_PAGES} AND carried_from IS NOT NULL", stretch).rowcount
+                pages = carried + self._conn.execute(f"{_OLD_PAGES} AND {_UNUSED}", stretch).rowcount
             yield Pruned(pages=pages, targets=0)
         with told_as_store_error(self._path), self._db.atomic():
             targets = self._conn.execute(_OLD_TARGETS, {"first_kept": first_kept}).rowcount
@@ -97,8 +99,8 @@ DELETE FROM pages WHERE id > :begin AND id <= :end AND run_id < :first_kept
   AND NOT EXISTS (
     SELECT 1 FROM checks k JOIN claim_states s ON s.claim_id = k.claim_id AND s.last_check_id = k.id
     WHERE k.page_id = pages.id)
-  AND NOT EXISTS (SELECT 1 FROM pages later WHERE later.carried_from = pages.id)
 """
+_UNUSED = "carried_from IS NULL AND NOT EXISTS (SELECT 1 FROM pages later WHERE later.carried_from = pages.id)"
 _OLD_TARGETS = """
 DELETE FROM targets WHERE run_id < :first_kept AND NOT EXISTS (
   SELECT 1 FROM checks k JOIN claims c ON c.id = k.claim_id

@@ -20,6 +20,7 @@ from tests.command import run, start
 from tests.fakeweb import keep, page
 from tests.loopback import Loopback, Page, loopback
 from tests.nights.watch import wait_until, written
+from tests.warm import WarmScrapy
 
 HOSTS = [f"h{number}.test" for number in range(12)]
 PAGES = 10
@@ -131,12 +132,14 @@ def test_a_run_told_to_stop_writes_what_it_read_and_goes_on_later(
     assert is_whole(path)
 
 
-def test_a_second_run_on_the_same_database_says_so(path: Path, patient: Patient, web: Loopback, begun: Begun) -> None:
+def test_a_second_run_on_the_same_database_says_so(
+    scrapy: WarmScrapy, path: Path, patient: Patient, web: Loopback, begun: Begun
+) -> None:
     patient.stop_after(0)
     first = begun("verify", "--db", path, *OPTIONS, web=web)
     wait_until(lambda: bool(web.requests), first)
     for command in (["verify"], ["prune", "--keep-nights", "1"]):
-        second = run(*command, "--db", path, hosts=HOSTS, port=web.port)
+        second = scrapy(*command, "--db", path)
         assert second.returncode == 2
         refusal = f"{path}: another run is writing to it; wait for it, or end it\n"
         assert second.stderr == f"scrapy {command[0]}: {refusal}"
@@ -163,19 +166,19 @@ def test_a_full_disk_ends_the_run_in_one_line_and_loses_nothing(
     assert is_whole(path)
 
 
-def test_a_run_that_cannot_begin_says_so_in_one_line(tmp_path: Path) -> None:
+def test_a_run_that_cannot_begin_says_so_in_one_line(scrapy: WarmScrapy, tmp_path: Path) -> None:
     """Another program writes; the file could be opened all the same."""
     path = tmp_path / "links.db"
     keep(path, Claim(id="c", source_url="http://a.test/", target_url="http://b.test/"))
     with sqlite3.connect(path) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        done = run("verify", "--db", path, *OPTIONS)
+        done = scrapy("verify", "--db", path, *OPTIONS)
         connection.rollback()
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
     assert f"{path}: another program holds it" in done.stderr
 
 
-def test_a_damaged_database_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_damaged_database_is_told_in_one_line(scrapy: WarmScrapy, tmp_path: Path) -> None:
     path = tmp_path / "links.db"
     keep(path)
     with sqlite3.connect(path) as connection:
@@ -183,7 +186,7 @@ def test_a_damaged_database_is_told_in_one_line(tmp_path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * 60_000)
-    done = run("verify", "--db", path, *OPTIONS)
+    done = scrapy("verify", "--db", path, *OPTIONS)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert f"{path}: it is damaged" in done.stderr

@@ -18,9 +18,10 @@ from crawler.store import migrations
 from crawler.store.sqlite import open_database
 from crawler.store.summary import summary_of
 from crawler.store.upkeep import Upkeep
-from tests.command import ROOT, run
+from tests.command import ROOT
 from tests.fakeweb import FakeWeb, crawl, html, keep, page
 from tests.store.earlier import schema, to_first_version
+from tests.warm import WarmScrapy
 
 TARGET = "https://target.test/landing"
 FIRST = datetime(2026, 11, 1, 2, tzinfo=UTC)
@@ -84,6 +85,16 @@ def test_prune_keeps_what_something_points_to(ten_nights: Path) -> None:
     assert sum(pruned.pages for pruned in upkeep.prune(keep_nights=2)) == 0
 
 
+def test_a_full_reading_goes_with_the_nights_that_carried_it(ten_nights: Path) -> None:
+    with sqlite3.connect(ten_nights) as connection:
+        connection.execute("DELETE FROM events")
+    removed = sum(pruned.pages for pruned in Upkeep(open_database(ten_nights), ten_nights).prune(keep_nights=1))
+    assert kept_nights(ten_nights, "calm") == [8, 10], "night 10 carries what was read on night 8"
+    assert kept_nights(ten_nights, "lost") == [10]
+    assert kept_nights(ten_nights, "late") == [1, 2], "its last reading carries its first"
+    assert removed == 10 + 10 + 2 - 5
+
+
 def test_nights_go_on_after_a_prune_as_if_nothing_had_happened(ten_nights: Path) -> None:
     web = FakeWeb({"https://calm.test/": page(f'<a href="{TARGET}">x</a> calm'), TARGET: "<p>landing</p>"})
     list(Upkeep(open_database(ten_nights), ten_nights).prune(keep_nights=1))
@@ -94,9 +105,9 @@ def test_nights_go_on_after_a_prune_as_if_nothing_had_happened(ten_nights: Path)
     ) == [(1,)]
 
 
-def test_prune_by_command(ten_nights: Path) -> None:
-    assert run("prune", "--db", ten_nights).returncode == 2
-    done = run("prune", "--db", ten_nights, "--keep-nights", "2", "--compact")
+def test_prune_by_command(scrapy: WarmScrapy, ten_nights: Path) -> None:
+    assert scrapy("prune", "--db", ten_nights).returncode == 2
+    done = scrapy("prune", "--db", ten_nights, "--keep-nights", "2", "--compact")
     assert (done.returncode, done.stdout) == (0, "Removed: 12 pages with their links, 4 targets.\n")
 
 
@@ -113,11 +124,11 @@ def test_a_backup_is_whole_while_others_write(ten_nights: Path, tmp_path: Path) 
     assert sorted(file.name for file in tmp_path.iterdir() if "copy" in file.name) == ["copy.db"]
 
 
-def test_backup_and_runs_by_command(ten_nights: Path, tmp_path: Path) -> None:
-    assert run("backup", "--db", ten_nights, tmp_path / "copy.db").returncode == 0
-    assert run("backup", "--db", ten_nights, ten_nights).returncode == 2
-    assert run("backup", "--db", ten_nights, "/nowhere/copy.db").returncode == 2
-    listed = run("runs", "--db", tmp_path / "copy.db", "--last", "1", "--json")
+def test_backup_and_runs_by_command(scrapy: WarmScrapy, ten_nights: Path, tmp_path: Path) -> None:
+    assert scrapy("backup", "--db", ten_nights, tmp_path / "copy.db").returncode == 0
+    assert scrapy("backup", "--db", ten_nights, ten_nights).returncode == 2
+    assert scrapy("backup", "--db", ten_nights, "/nowhere/copy.db").returncode == 2
+    listed = scrapy("runs", "--db", tmp_path / "copy.db", "--last", "1", "--json")
     assert json.loads(listed.stdout) == {
         "id": 10, "started_at": "2026-11-10T02:00:00Z", "finished_at": json.loads(listed.stdout)["finished_at"],
         "outcome": "complete", "due": 2, "written": 2, "live": 1, "altered": 0, "lost": 1, "unverified": 0, "events": 0,
@@ -212,10 +223,10 @@ def test_doctor_finds_what_is_wrong(ten_nights: Path, tmp_path: Path) -> None:
     assert levels(tmp_path / "text.db", FIRST)["database"] is Level.BAD
 
 
-def test_doctor_by_command(tmp_path: Path) -> None:
+def test_doctor_by_command(scrapy: WarmScrapy, tmp_path: Path) -> None:
     path = tmp_path / "links.db"
     path.write_text("no database" * 500)
-    done = run("doctor", "--db", path)
+    done = scrapy("doctor", "--db", path)
     assert done.returncode == 2
     assert f"bad   database    {path}: it is not a SQLite database" in done.stdout
     assert done.stderr == ""
