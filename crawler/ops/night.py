@@ -50,7 +50,7 @@ def after_the_run(settings: BaseSettings, alerts: Alerts, summary: Summary) -> O
         outcome = Outcome()  # `scrapy alert` is at it this moment
     except StoreError as error:
         _LOG.error("alerts wait for the next session: %s", error)
-        return Outcome()
+        outcome = Outcome()
     metrics = settings["BACKLINK_METRICS_FILE"]
     if metrics:
         from crawler.ops.metrics import write_metrics  # noqa: PLC0415  # only for those who scrape

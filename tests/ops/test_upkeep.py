@@ -11,10 +11,13 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from scrapy.settings import Settings
 
+from crawler.core.errors import StoreError
 from crawler.core.records import Claim
 from crawler.ops.doctor import Level, examine
 from crawler.ops.metrics import write_metrics
+from crawler.ops.night import after_the_run, alerts_of
 from crawler.store import migrations
+from crawler.store.outbox import Outbox
 from crawler.store.sqlite import open_database
 from crawler.store.summary import summary_of
 from crawler.store.upkeep import Upkeep
@@ -190,16 +193,33 @@ def test_metrics_can_be_read_by_prometheus(ten_nights: Path, tmp_path: Path) -> 
     assert [file.name for file in tmp_path.glob("*.prom*")] == ["linkwitness.prom"]
 
 
+def test_machines_are_told_of_a_night_whose_alerts_have_to_wait(ten_nights: Path, tmp_path: Path) -> None:
+    class FullDisk(Outbox):
+        def register(self, channels: object) -> None:
+            raise StoreError("the disk is full")
+
+    database, out = open_database(ten_nights), tmp_path / "linkwitness.prom"
+    summary = summary_of(database)
+    assert summary is not None
+    alerts = replace(alerts_of(chosen(ten_nights), database), outbox=FullDisk(database, ten_nights))
+    after_the_run(chosen(ten_nights, BACKLINK_METRICS_FILE=str(out)), alerts, summary)
+    assert "linkwitness_run_complete 1.0" in out.read_text()
+
+
+def chosen(path: Path, **settings: object) -> Settings:
+    given = {
+        "BACKLINK_CONFIG": str(ROOT / "config"), "BACKLINK_DB": str(path), "CONCURRENT_REQUESTS": 16,
+        "BACKLINK_RENDER": "never", "BACKLINK_CONTACT": "https://shop.test/bot", **settings,
+    }  # fmt: skip
+    return Settings(given)
+
+
 def levels(path: Path, now: datetime, resolve: object = None, **settings: object) -> dict[str, Level]:
     def unknown(name: str) -> None:
         if name.endswith(".invalid"):
             raise OSError(name)
 
-    chosen = {
-        "BACKLINK_CONFIG": str(ROOT / "config"), "BACKLINK_DB": str(path), "CONCURRENT_REQUESTS": 16,
-        "BACKLINK_RENDER": "never", "BACKLINK_CONTACT": "https://shop.test/bot", **settings,
-    }  # fmt: skip
-    found = examine(Settings(chosen), now=now, resolve=resolve or unknown)  # type: ignore[arg-type]
+    found = examine(chosen(path, **settings), now=now, resolve=resolve or unknown)  # type: ignore[arg-type]
     return {finding.name: finding.level for finding in found}
 
 
