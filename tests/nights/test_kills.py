@@ -2,8 +2,8 @@
 database is copied or upgraded, or whenever. Nothing that was committed is lost or done twice, no event is told twice
 in the feed, and every event reaches the webhook at least once, always under the same id.
 
-BACKLINK_KILLS=N kills at least N times (5 in the suite, which is each kind once), on BACKLINK_KILL_HOSTS hosts of ten pages;
-BACKLINK_KILL_SEED is another series of moments.
+KILLS=N kills at least N times (5 in the suite, which is each kind once), on KILL_HOSTS hosts of ten pages;
+KILL_SEED is another series of moments.
 """
 
 import os
@@ -28,11 +28,11 @@ from tests.loopback import Loopback, Page, loopback
 from tests.nights.watch import holds, wait_until, written
 from tests.store.earlier import to_first_version
 
-KILLS = int(os.environ.get("BACKLINK_KILLS", "5"))
-HOSTS = [f"h{number}.test" for number in range(int(os.environ.get("BACKLINK_KILL_HOSTS", "12")))]
+KILLS = int(os.environ.get("KILLS", "5"))
+HOSTS = [f"h{number}.test" for number in range(int(os.environ.get("KILL_HOSTS", "12")))]
 PAGES = 10
 TOTAL = len(HOSTS) * PAGES
-SEED = int(os.environ.get("BACKLINK_KILL_SEED", "11"))
+SEED = int(os.environ.get("KILL_SEED", "11"))
 SECRET = "a secret that is long enough"
 BETWEEN = frozenset({"prune", "backup", "upgrade"})
 ORDER = ("write", "alert", "prune", "backup", "upgrade", "write", "write", "whenever", "backup", "prune")
