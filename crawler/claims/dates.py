@@ -18,6 +18,7 @@ _MONTH_NAME_DAY = re.compile(r"([^\W\d_]{3,10})\.? (\d{1,2}),? (\d{4})(?!\d)")
 _TIME_BEHIND = re.compile(r",?[T ]\d{1,2}:\d{2}.*")
 _DAY_AND_YEAR = re.compile(r"(?=.*\b\d{1,2}\b)(?=.*\b(?:19|20)\d\d\b)[^/:@?=<>]{8,30}")
 
+_DIRECTIONS = dict.fromkeys((0x200E, 0x200F, 0x061C))
 _MONTHS = {
     1: "jan ene gen sty led янв oca ιαν",
     2: "feb fév fev lut úno фев şub φεβ",
@@ -42,9 +43,14 @@ _MONTH_OF = {name: month for month, names in _MONTHS.items() for name in names.s
 def read_date(text: str, order: DateOrder) -> date | None:
     """The one day that this text names, `None` where it names none or could name two."""
     try:
-        return _read(text, order)
+        return _read(_unmarked(text), order)
     except ValueError:
         return None
+
+
+def _unmarked(text: str) -> str:
+    """Without the marks of direction that Arabic and Hebrew exports put into dates."""
+    return text.translate(_DIRECTIONS)
 
 
 def _read(text: str, order: DateOrder) -> date | None:
@@ -75,7 +81,7 @@ def _named(name: str, day: int, year: int) -> date | None:
 
 def read_whole_date(text: str, order: DateOrder) -> date | None:
     """`read_date` for a promise: nothing but a time may stand behind the day."""
-    day = _TIME_BEHIND.sub("", text)
+    day = _TIME_BEHIND.sub("", _unmarked(text))
     whole = any(form.fullmatch(day) for form in (_NUMERIC, _DAY_MONTH_NAME, _MONTH_NAME_DAY))
     return read_date(text, order) if whole else None
 
@@ -83,6 +89,7 @@ def read_whole_date(text: str, order: DateOrder) -> date | None:
 def looks_like_date(text: str) -> bool:
     """Whether a cell is a date at all, even one that could name two days or whose month is in a language that we
     cannot read: a day and a year with a few words around them."""
+    text = _unmarked(text)
     return any((_NUMERIC.match(text), _DAY_AND_YEAR.fullmatch(text), read_date(text, DateOrder.UNKNOWN)))
 
 
@@ -90,7 +97,7 @@ def order_shown(cells: Iterable[str]) -> DateOrder:
     """Which order the unambiguous dates of a file show; `unknown` when none does or they contradict."""
     shown = set()
     for cell in cells:
-        if (found := _NUMERIC.match(cell.strip())) and found[2] != ".":
+        if (found := _NUMERIC.match(_unmarked(cell).strip())) and found[2] != ".":
             if int(found[1]) > 12:
                 shown.add(DateOrder.DAY_FIRST)
             elif int(found[3]) > 12:

@@ -40,6 +40,19 @@ Cells = Mapping[Field, str]
 """The filled cells of one row, by what they mean."""
 
 
+_MAY_BE_LEFT_OUT = frozenset(
+    {Field.MATCH, Field.REL, Field.REGION, Field.PRICE, Field.CURRENCY, Field.STARTS_ON, Field.ENDS_ON}
+)
+_NOTHING = frozenset({"-", "–", "—", "n/a", "#n/a", "na", "none", "null", "nil"})
+"""What people write into a cell of a number, a date or a word from a list where there is none."""
+
+
 def cells_of(row: Row, plan: Plan) -> Cells:
     last = len(row.cells)
-    return {field: text for field, place in plan.places if place < last and (text := row.cells[place].strip())}
+    return {
+        field: text
+        for field, place in plan.places
+        if place < last
+        and (text := row.cells[place].strip())
+        and not (field in _MAY_BE_LEFT_OUT and text.casefold() in _NOTHING)
+    }

@@ -22,6 +22,7 @@ _SAMPLE = 1 << 16
 _UNREADABLE = "\udcff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b")
+_NOT_WINDOWS = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _ON_BAD_BYTES = "linkwitness.mark"
 
 
@@ -84,8 +85,10 @@ def _utf16_without_bom(sample: bytes) -> str | None:
     return None
 
 
-def _utf8_or_windows(stream: BinaryIO, block: bytes) -> Encoding:
-    """UTF-8 unless more of its non-ASCII text is broken than whole; then Windows-1252, which Excel writes."""
+def _utf8_or_windows(stream: BinaryIO, sample: bytes) -> Encoding:
+    """UTF-8 unless more of its non-ASCII text is broken than whole; then Windows-1252, which Excel writes, or the
+    Shift-JIS of a Japanese one where there are bytes that Windows-1252 does not know."""
+    block = sample
     decoder = codecs.getincrementaldecoder("utf-8")(_ON_BAD_BYTES)
     whole = broken = 0
     while block:
@@ -100,7 +103,18 @@ def _utf8_or_windows(stream: BinaryIO, block: bytes) -> Encoding:
         return Encoding("utf-8")
     if whole > broken:
         return Encoding("utf-8", "some rows hold bytes that are not UTF-8; they are rejected")
+    if _NOT_WINDOWS.search(sample) and _decodes(sample, "cp932"):
+        return Encoding("cp932", "not UTF-8: read as Shift-JIS; save as UTF-8 if letters look wrong")
     return Encoding("cp1252", "not UTF-8: read as Windows-1252; save as UTF-8 if letters look wrong")
+
+
+def _decodes(sample: bytes, codec: str) -> bool:
+    """Whether these first bytes are text in an encoding; the last character may be cut."""
+    try:
+        codecs.getincrementaldecoder(codec)().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def open_text(stream: BinaryIO, codec: str) -> io.TextIOWrapper:

@@ -217,6 +217,15 @@ def test_a_language_whose_months_we_cannot_read_is_still_a_list_of_links(tmp_pat
     ]
 
 
+@pytest.mark.parametrize(("header", "codec"), [("リンク元ページ,最終クロール日", "cp932"), ("الصفحة,آخر زحف", "utf-8")])
+def test_search_console_in_scripts_that_excel_writes_its_own_way(tmp_path: Path, header: str, codec: str) -> None:
+    day = "2026/09/28" if codec == "cp932" else "28\u200f/09\u200f/2026"
+    path = write(tmp_path, f"{header}\r\nhttps://a.example/,{day}\r\nhttps://b.example/,{day}\r\n".encode(codec))
+    beliefs = [item.belief for item in read(path, target="shop.example")[0] if item.belief]
+    assert [belief.last_seen for belief in beliefs] == [date(2026, 9, 28)] * 2
+    assert read_claims(path, target="shop.example").recognised[0].header == tuple(header.split(","))
+
+
 def test_a_date_that_was_written_without_quotes_is_put_together(tmp_path: Path) -> None:
     path = write(tmp_path, "Linking page,Last crawled\nhttps://a.example/,Sep 28, 2026\n")
     ((item,), rejects, _, _) = read(path, target="shop.example")
