@@ -23,7 +23,7 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\
         (b"\xef\xbb\xbf", "no row that could be read"),
         (PNG, "binary file"),
         (bytes(range(256)) * 40, "binary file"),
-        (gzip.compress(b"source_url"), "unpack it first"),
+        (gzip.compress(b"source_url", mtime=0), "unpack it first"),
         (b"%PDF-1.7\n", "PDF"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "save it as .xlsx"),
         (b"SQLite format 3\0", "SQLite"),
