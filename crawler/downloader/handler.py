@@ -6,9 +6,11 @@ away; a flag, spelled as the `FailureKind`, says why there is no more of it: `to
 `timeout`. Everything else that goes wrong is an exception of errors.py.
 
 Request meta: `download_timeout`, `download_maxsize` (as in Scrapy), `verify_tls=False` for one fetch
-without certificate checks. `download_latency` is set to the seconds until the head was read.
+without certificate checks, `ask_for_room` awaited with the bytes that a large body may take (room.py).
+`download_latency` is set to the seconds until the head was read.
 """
 
+import asyncio
 from http import HTTPStatus
 from time import monotonic
 from typing import ClassVar, Self
@@ -25,6 +27,7 @@ from crawler.core.addresses import AddressPolicy
 from crawler.core.vocabulary import FailureKind
 from crawler.downloader.errors import BadUrlError, ProtocolError
 from crawler.downloader.resolver import GuardedResolver
+from crawler.downloader.room import LARGE, Asking
 from crawler.downloader.tls import trusting_context, verifying_context
 from crawler.downloader.translate import translated
 from crawler.downloader.wire import MAX_HEAD, MAX_HEADERS, GuardedConnector, WireResponse
@@ -88,7 +91,12 @@ class DownloadHandler:
             answer = await self._open(request)
             try:
                 request.meta["download_latency"] = monotonic() - started
-                body, flag = await _read(answer, request.meta.get("download_maxsize", self._max_size))
+                body, flag = await _read(
+                    answer,
+                    request.meta.get("download_maxsize", self._max_size),
+                    request.meta.get("ask_for_room"),
+                    started + request.meta.get("download_timeout", self._timeout),
+                )
             finally:
                 answer.close()
         except (aiohttp.ClientError, OSError) as error:
@@ -147,7 +155,9 @@ def _target(url: str) -> URL:
     return target
 
 
-async def _read(answer: WireResponse, limit: int) -> tuple[bytes, str | None]:
+async def _read(
+    answer: WireResponse, limit: int, ask_for_room: Asking | None, deadline: float
+) -> tuple[bytes, str | None]:
     """The body as far as it came, and the flag that says why it went no further."""
     parts: list[bytes] = []
     size = 0
@@ -158,6 +168,10 @@ async def _read(answer: WireResponse, limit: int) -> tuple[bytes, str | None]:
             size += len(part)
             if size > limit:
                 return b"".join(parts)[:limit], FailureKind.TOO_LARGE.value
+            if size > LARGE and ask_for_room is not None:
+                async with asyncio.timeout(max(0.0, deadline - monotonic())):
+                    await ask_for_room(min(limit, answer.content_length or limit))
+                ask_for_room = None
     except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError):
         flag = FailureKind.TRUNCATED.value
         parts.append(_left_over(answer.content))

@@ -1,6 +1,7 @@
 """Readers beside the crawl: a few processes that parse, each killed and replaced when a page holds it up.
 
-A page that takes long goes on in one reader apart, so that a few such pages do not hold up all others.
+A page that takes long goes on in one reader apart, so that a few such pages do not hold up all others; one that was
+cut at the size limit does not, as it can say little.
 """
 
 import asyncio
@@ -33,6 +34,8 @@ _QUICK = 1.0
 """Seconds of work in which an ordinary page is read a hundred times over."""
 _MOST_SLOW = 6
 """Pages that may wait for the reader apart; each keeps its body in memory."""
+_MOST_WAITING = 24 * 1024 * 1024
+"""Bytes of pages that wait for a reader, above which a large one is not taken in."""
 _BUSY = 10
 """How many times longer than its work a page may take, on a machine with much else to do."""
 
@@ -46,13 +49,29 @@ class ReaderPool:
         self._apart = _Lane(replace(setup, seconds=seconds), readers=1)
         self._seconds = seconds
         self._slow = 0
+        self._bytes = 0
+        self._read = asyncio.Event()
+
+    async def room(self, *, large: bool) -> None:
+        """Wait while the pages that wait to be read take more memory than they may; large ones wait first."""
+        while self._bytes > (_MOST_WAITING if large else 2 * _MOST_WAITING):
+            self._read.clear()
+            await self._read.wait()
 
     async def start(self) -> None:
         await self._quick.start()
 
     async def read(self, job: Job) -> Reading | Unchanged | Unread:
+        self._bytes += len(job.body)
+        try:
+            return await self._patiently(job)
+        finally:
+            self._bytes -= len(job.body)
+            self._read.set()
+
+    async def _patiently(self, job: Job) -> Reading | Unchanged | Unread:
         result = await self._quick.read(job)
-        if isinstance(result, _Late) and self._seconds > _QUICK:
+        if isinstance(result, _Late) and self._seconds > _QUICK and not job.too_large:
             if self._slow >= _MOST_SLOW:
                 return Unread(cause=f"reading it takes more than {_QUICK:g} s, and other pages take long too")
             self._slow += 1

@@ -5,14 +5,16 @@ from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Any, Self
 
-from scrapy import Spider
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from crawler.crawl.build import build_visitor, reader_pool
 from crawler.crawl.crawl import Crawl
 from crawler.crawl.gate import Gate
 from crawler.crawl.window import Window
 from crawler.downloader.lean import LeanDownloader
+from crawler.downloader.room import LARGE, Room
 from crawler.session import Session, session_of
 
 _LOOK_EVERY = 0.2
@@ -55,11 +57,20 @@ class VerifySpider(Spider):
         downloader: object = self.crawler.engine.downloader
         assert isinstance(downloader, LeanDownloader)
         readers = reader_pool(settings, self.session.policy)
+        room = Room()
+
+        async def download(request: Request) -> Response:
+            async with room.asking() as ask:
+                request.meta["ask_for_room"] = ask
+                response = await downloader.download(request)
+                await readers.room(large=len(response.body) > LARGE)
+                return response
+
         visitor = build_visitor(
             settings,
             self.session.store,
             self.session.run,
-            download=downloader.download,
+            download=download,
             gate=gate,
             readers=readers,
             now=monotonic,
