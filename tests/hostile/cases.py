@@ -143,6 +143,55 @@ _add(
     Reply("", 503, {"Retry-After": "Fri, 31 Dec 9999 23:59:59 -2359"}),
 )
 
+# The same in words that no vendor's signature knows, with 200.
+_add(
+    "robot-or-human",
+    "unverified challenge",
+    _thin("Robot or human?", "Activate and hold the button to confirm that you're human."),
+)
+_add(
+    "a-moment-in-german",
+    "unverified challenge",
+    _thin("Nur einen Moment…", "shop.test muss die Sicherheit Ihrer Verbindung überprüfen."),
+)
+_add("slider-in-chinese", "unverified challenge", _thin("验证码拦截", "请按住滑块，拖动到最右边"))
+_add(
+    "unknown-firewall",
+    "unverified forbidden",
+    _thin("Firewall", "Your request has illegal parameters and has been blocked by the webmaster."),
+)
+_add(
+    "blocked-in-french",
+    "unverified forbidden",
+    _thin("🚫 Accès bloqué", "Cette requête a été bloquée pour des raisons de sécurité."),
+)
+_add(
+    "request-is-blocked",
+    "unverified forbidden",
+    "<html><body><h2>The request is blocked.</h2><p>0jKx2ZwAAAAB</p></body></html>",
+)
+_add("whoa-there", "unverified rate_limited", _thin("Whoa there!", "You have exceeded a secondary rate limit."))
+_add("waiting-room", "unverified challenge", _thin("You are now in line", "Your estimated wait time is 4 minutes."))
+_at("sent-to-a-captcha", "unverified challenge", redirect("/captcha?to=page"), {"/captcha?to=page": Reply(BARE)})
+_at("sent-to-be-denied", "unverified forbidden", redirect("/access-denied"), {"/access-denied": Reply(BARE)})
+_add(
+    "back-soon-in-spanish",
+    "unverified server_error",
+    _thin("Volvemos pronto", "Estamos realizando tareas de mantenimiento."),
+)
+_add("varnish-meditates", "unverified server_error", _thin("503 Backend fetch failed", "Guru Meditation: XID: 1234"))
+_add("members-only", "unverified login_required", _thin("Oops!", "You must be logged-in to do that."))
+_add("keep-reading", "unverified login_required", _thin("On anvils", "Subscribe to Smithy to keep reading this post."))
+_add("soft-404-in-vietnamese", "lost soft_404", _thin("Rất tiếc, trang bạn tìm kiếm không tồn tại"))
+_add("soft-404-in-a-second-heading", "lost soft_404", "<title>Shop</title><h2>Oops! That page can’t be found.</h2>")
+_add(
+    "parked-in-words",
+    "lost parked",
+    _thin("parked-in-words.test", "Hosted by a registrar. This domain has been registered for a customer."),
+)
+_add("comment-form-that-asks", "lost link_removed", "<title>On anvils</title><h1>On anvils</h1><p>Good ones ring.</p><form><textarea></textarea>"
+     "I'm not a robot: prove that you are human <input></form>")  # fmt: skip
+
 # Logins, consent, payment.
 _FORM = '<form action="/login"><input name="user"><input type="password" name="p"><button>Sign in</button></form>'
 _add("login-form", "unverified login_required", _thin("Sign in", _FORM))
