@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 LARGE = 512 * 1024
 """Bytes that any body may have without asking; few pages have more."""
 
-_ROOM = 32 * 1024 * 1024
+_ROOM = 24 * 1024 * 1024
 
 Asking = Callable[[int], Awaitable[None]]
 
