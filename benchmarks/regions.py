@@ -8,6 +8,7 @@ directory that the shipped model was trained on only the second is a measurement
 """
 
 import argparse
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import fmean, median
@@ -42,6 +43,7 @@ def shipped(gold: Sequence[GoldPage], model: RegionModel) -> tuple[Answers, list
     """Each gold link's verdict by the shipped model, and the milliseconds a page takes beyond its parse."""
     answers: Answers = {}
     times = []
+    gc.freeze()  # the labels of all pages are no part of a crawler's memory
     for page in gold:
         html = page.read()
         tree, found, links = parsed(html)
@@ -64,17 +66,18 @@ def shipped(gold: Sequence[GoldPage], model: RegionModel) -> tuple[Answers, list
 def cross_validated(gold: Path) -> Answers:
     """Each gold link's verdict by a model and a calibration that saw no page of its domain."""
     from benchmarks import regions_train as training
+    from benchmarks.region_examples import FOLDS, examples
 
-    given = training.examples(gold)
+    given = examples(gold)
     ask = [example for example in given if not example.stripped]
     chances = training.out_of_fold(given, ask)
     judged = training.outcomes(ask, chances)
     calibrations = {
-        fold: training.steps([outcome for outcome in judged if outcome[3] != fold]) for fold in range(training.FOLDS)
+        fold: training.steps([outcome for outcome in judged if outcome[3] != fold]) for fold in range(FOLDS)
     }
     answers: Answers = {}
     for at, example in enumerate(ask):
-        verdicts = [training.verdict(row, calibrations[example.fold]) for row in chances[at].tolist()]
+        verdicts = training.verdicts(chances[at].tolist(), calibrations[example.fold])
         answers[example.page.file, example.page.id] = [
             (MISSING, 0.0) if block < 0 else verdicts[block] for block in example.links
         ]

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.core.outline import HEADINGS
-from crawler.core.region_page import DEEPEST, INLINE, Page
+from crawler.core.region_centres import DEEPEST, INLINE, ROW
+from crawler.core.region_page import Page
 
 ITEMS = frozenset({"li", "dt", "dd", "td", "th"})
 LISTED = ITEMS | {"p", "tr", "option"}
 LIKE_DEPTH = 5
 """How far up from a link's block a row of like siblings is looked for."""
-ROW = 3
-"""So many siblings with links and the same tag are a row."""
+LIKE_SIZE = 0.45
+"""Share of the page beyond which an element is no part of a row."""
 
 
 @dataclass(slots=True)
@@ -33,21 +34,23 @@ def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:
     """Gather links into blocks, in document order of their first link."""
     o = page.outline
     parents, tags, ends = o.parents, o.tags, o.ends
+    opened, closed, chars, links_before = o.opened, o.closed, o.chars_before, o.links_before
     signatures: dict[tuple[int, bool], tuple[object, ...]] = {}
     last: dict[tuple[object, ...], tuple[int, int]] = {}
     found: dict[tuple[object, ...], Block] = {}
     for link in links:
-        chars = o.chars(link)
+        own = chars[closed[link]] - chars[opened[link]]
         wrapper = link
-        heading = not HEADINGS.isdisjoint(tags[link : ends[link]])
+        heading = ends[link] > link + 1 and not HEADINGS.isdisjoint(tags[link : ends[link]])
         node = parents[link]
         for _ in range(DEEPEST):
             if node <= 0:
                 break
             tag = tags[node]
-            if o.link_count(node) == 1 and o.chars(node) == chars:
+            held = chars[closed[node]] - chars[opened[node]]
+            if held == own and links_before[ends[node]] - links_before[node] == 1:
                 heading = heading or tag in HEADINGS
-            elif tag not in INLINE and not (tag in ITEMS and o.link_chars(node) == o.chars(node)):
+            elif tag not in INLINE and not (tag in ITEMS and o.link_chars(node) == held):
                 break
             wrapper = node
             node = parents[node]
@@ -80,18 +83,18 @@ def _likeness(page: Page, node: int) -> tuple[tuple[object, ...], int]:
     Nameless siblings are alike only side by side, or a page's first `<div>` would go with its last.
     """
     o = page.outline
+    tags, parents, names = o.tags, o.parents, page.names
     density = o.link_density(node)
     grade = (density > 0.5) + (density > 0.9)
     path: list[str] = []
     at = node
     for _ in range(LIKE_DEPTH):
-        if at <= page.body or page.weight(at) > 0.45 * page.size:
+        if at <= page.body or page.weights[at] > LIKE_SIZE * page.size:
             break
-        tag, name = o.tags[at], o.nodes[at].attributes.get("class") or ""
-        path.append(tag)
-        path.append(name)
-        order, _, alike = page.row(at)
-        if alike >= ROW:
-            return (o.parents[at], grade, *path), -1 if name or tag in LISTED else order
-        at = o.parents[at]
+        tag, name = tags[at], names.get(at, "")
+        path += (tag, name)
+        if len(page.alike.get((parents[at], tag), ())) >= ROW:
+            order = -1 if name or tag in LISTED else page.place(at)[0]
+            return (parents[at], grade, *path), order
+        at = parents[at]
     return (node, grade), -1

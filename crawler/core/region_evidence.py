@@ -1,7 +1,8 @@
 """What on the page speaks for a region, in words a person can check against the source."""
 
 from crawler.core.region_blocks import Block
-from crawler.core.region_page import COMMENTS, FOOTER, HEADER, MAIN, NAV, SIDEBAR, Page, landmark_of
+from crawler.core.region_marks import COMMENTS, FOOTER, HEADER, MAIN, NAV, SIDEBAR, landmark_of, said_landmark
+from crawler.core.region_page import Page
 from crawler.core.region_words import CLASS_BIT, class_word
 from crawler.core.vocabulary import Region
 
@@ -37,13 +38,13 @@ def _landmark(page: Page, block: Block, region: Region) -> str:
     """The outermost landmark that says so."""
     o = page.outline
     mark = page.marks[block.wrapper]
-    if not (mark.landmark or mark.local or mark.in_main or mark.articles):
+    if not (mark.landmark or mark.in_main or mark.articles):
         return ""
     said = ""
     for index in (block.wrapper, *page.above(block.node)):
-        code, name = landmark_of(o.tags[index], o.nodes[index].attributes.get("role"))
-        if code and code == _KINDS.get(region):
-            said = name
+        tag, role = o.tags[index], o.nodes[index].attributes.get("role")
+        if landmark_of(tag, role) == _KINDS.get(region, -1):
+            said = said_landmark(tag, role)
     return f"inside {said}" if said else ""
 
 
@@ -77,15 +78,7 @@ def _shape(page: Page, block: Block) -> str:
 def _where(page: Page, block: Block) -> str:
     o = page.outline
     place = round(100 * o.position(block.links[0]))
-    side = (
-        ""
-        if not page.prose
-        else (
-            ""
-            if o.contains(page.core, block.node)
-            else ", before the prose"
-            if block.node < page.core
-            else ", after the prose"
-        )
-    )
+    side = ""
+    if page.prose_chars and not o.contains(page.prose.story, block.node):
+        side = ", before the prose" if block.node < page.prose.story else ", after the prose"
     return f"at {place} % of the page's text{side}"

@@ -1,238 +1,282 @@
 """What the region model sees: numbers about each block of links.
 
 A block is described by itself, by the containers around it at several scales, by its place on the
-page and against the page's bulk and prose, by landmarks, and by the words in and around it.
+page and against the page's centres, by landmarks, and by the words in and around it.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from math import log1p
 
+from crawler.core.region_around import Around, Meeting, Surroundings
 from crawler.core.region_blocks import ITEMS, Block
-from crawler.core.region_names import BRANCHED, SIDES
+from crawler.core.region_centres import ListFacts
+from crawler.core.region_names import BRANCHED, NO_BRANCH
 from crawler.core.region_page import Page
-from crawler.core.region_wording import anchor_features, heading_features
-from crawler.core.region_words import CLASS_GROUPS, PAGE_GROUPS
-
-SMALL, MEDIUM = 0.12, 0.45
-"""Shares of the page up to which an ancestor is the block's small and medium container."""
-
+from crawler.core.region_wording import Wording
+from crawler.core.region_words import PAGE_GROUPS, bits_of
 
 _ONE_OF_7, _ONE_OF_6, _ONE_OF_5 = (
     [[float(kind == one) for kind in range(kinds)] for one in range(kinds)] for kinds in (7, 6, 5)
 )
+_NO_LIST = ListFacts(0, 1, 0, 0.0, 0.0, 0.0)
 
 
-def features(page: Page, blocks: Sequence[Block], wanted: Sequence[bool]) -> list[list[float]]:
-    """One row of numbers for each wanted one of the page's blocks; `region_names.NAMES` says what they are."""
-    whole = _page_features(page)
-    boxes: dict[int, list[float]] = {}
-    o = page.outline
-    starts = [o.opened[block.links[0]] for block in blocks]
-    own = [o.chars_before[run] - o.link_chars_before[run] for run in starts]
-    last = o.chars_before[-1] - o.link_chars_before[-1]
-    rows = []
-    for at, block in enumerate(blocks):
-        if not wanted[at]:
-            continue
-        since = own[at] - own[at - 1] if at else own[at]
-        to = (own[at + 1] if at + 1 < len(own) else last) - own[at]
-        rows.append(_block_features(page, block, boxes, log1p(max(0, since)), log1p(max(0, to))) + whole)
-    return rows
+class Features:
+    """Rows of numbers for the blocks of one page; `region_names.NAMES` says what they are."""
 
+    def __init__(self, page: Page, blocks: Sequence[Block]) -> None:
+        self._page = page
+        self._blocks = blocks
+        self._around = Surroundings(page)
+        self._wording = Wording(page)
+        o = page.outline
+        self._images = [index for index, tag in enumerate(o.tags) if tag == "img"]
+        self._paragraphs = [index for index, tag in enumerate(o.tags) if tag == "p"]
+        self._largest, self._second = [*page.lists.values(), _NO_LIST, _NO_LIST][:2]
+        self._whole = self._of_page()
+        self._boxes: dict[int, list[float]] = {}
+        self._rows: dict[int, list[float]] = {}
+        self._branches: dict[tuple[int, int], list[float]] = {}
+        self._rows_of: dict[int, list[float]] = {}
 
-def _page_features(page: Page) -> list[float]:
-    o = page.outline
-    prose = page.prose or 1
-    inner, rest_inner = o.prose(page.inner_core), o.prose(page.rest_inner)
-    return [
-        log1p(page.chars),
-        log1p(page.prose),
-        log1p(len(o.links)),
-        o.link_chars_before[-1] / page.chars,
-        page.prose / page.chars,
-        page.h1_count,
-        "main" in o.tags,
-        min(o.tags.count("article"), 5),
-        log1p(o.tags.count("p")),
-        page.weight(page.core) / page.size,
-        page.weight(page.bulk) / page.size,
-        inner / prose,
-        log1p(page.story_chars),
-        page.story_chars / prose,
-        page.story_chars / page.chars,
-        page.story_parts,
-        page.prose_places,
-        log1p(inner),
-        log1p(rest_inner),
-        page.rest_size / page.size,
-        rest_inner / (page.rest(page.rest_inner) or 1),
-        page.sort.og_type,
-        *page.sort.url,
-        *(page.sort.body_words >> bit & 1 for bit in range(len(PAGE_GROUPS))),
-        *(page.sort.url_words >> bit & 1 for bit in range(len(PAGE_GROUPS))),
-    ]
+    def row(self, at: int) -> list[float]:
+        """The features of block number `at`, worked out once."""
+        row = self._rows_of.get(at)
+        if row is None:
+            row = self._rows_of[at] = [*map(float, self._of_block(at))]
+        return row
 
-
-def _block_features(page: Page, block: Block, boxes: dict[int, list[float]], since: float, to: float) -> list[float]:
-    o = page.outline
-    node, link = block.node, block.links[0]
-    size, prose = page.size, page.prose or 1
-    mark, inner = page.marks[node], page.marks[block.wrapper]
-    chain = page.above(node)
-    small = medium = items = node
-    repeats = 1
-    near = -1
-    for up in chain:
-        if near < 0 and o.link_count(up) >= 3:
-            near = up
-        weight = page.weight(up)
-        if weight > MEDIUM * size:
-            break
-        medium = up
-        if weight <= SMALL * size:
-            small = up
-        alike = page.row(up)[2]
-        if alike > repeats:
-            repeats, items = alike, up
-    if near < 0:
-        near = next((up for up in chain if o.link_count(up) >= 3), node)
-    chars = sum(map(o.chars, block.nodes))
-    link_chars = sum(map(o.link_chars, block.nodes))
-    count = sum(map(o.link_count, block.nodes)) or 1
-    tag = o.tags[node]
-    row = [
-        log1p(chars),
-        log1p(chars - link_chars),
-        link_chars / (chars or 1),
-        log1p(count),
-        log1p(link_chars / count),
-        log1p(sum(map(o.prose, block.nodes))),
-        log1p(len(block.nodes)),
-        log1p(chars / len(block.nodes)),
-        tag == "p",
-        tag in ITEMS,
-        tag in ("ul", "ol", "dl"),
-        tag in ("table", "tbody", "tr", "td"),
-        block.heading,
-        len(block.links) / count,
-        len(chain),
-        sum(map(page.weight, block.nodes)) / size,
-        sum(map(page.rest, block.nodes)) / page.rest_size,
-        node in page.flagged,
-    ]
-    for box in (near, small, medium):
-        if box not in boxes:
-            boxes[box] = _container(page, box)
-        row += boxes[box]
-    parent = max(o.parents[items], 0)
-    item_chars, item_link_chars = o.chars(items), o.link_chars(items)
-    row += (
-        repeats,
-        log1p(page.weight(items)),
-        item_link_chars / (item_chars or 1),
-        log1p(item_chars - item_link_chars),
-        log1p(o.link_count(items)),
-        page.weight(parent) / size,
-        page.rest(parent) / page.rest_size,
-        page.rest(medium) / page.rest_size,
-    )
-    run = o.opened[link]
-    before, prose_before, links_before = o.chars_before[run], o.prose_before[run], o.links_before[link]
-    row += (
-        before / page.chars,
-        log1p(before),
-        log1p(page.chars - before),
-        links_before / (len(o.links) or 1),
-        log1p(links_before),
-        log1p(len(o.links) - links_before),
-        prose_before / prose,
-        log1p(prose_before),
-        log1p(page.prose - prose_before),
-        link / len(o.tags),
-        since,
-        to,
-    )
-    for name, core in zip(
-        SIDES,
-        (page.story, page.core, page.inner_core, page.bulk, page.rest_core, page.rest_inner),
-        strict=True,
-    ):
-        row += _side(page, chain, core, before, name in BRANCHED)
-    row += heading_features(page, link, before, (near, small))
-    row += anchor_features(page, block)
-    own, close, everything = *_near_words(page, block), inner.words
-    row += [
-        (own >> bit & 1) + (close >> bit & 1) + 1 if everything >> bit & 1 else 0 for bit in range(len(CLASS_GROUPS))
-    ]
-    row += _ONE_OF_7[inner.inner]
-    row += _ONE_OF_6[mark.outer]
-    row += _ONE_OF_5[mark.landmark]
-    row += (mark.in_main, min(mark.articles, 2), mark.local)
-    gap = page.copyright - run if page.copyright >= 0 else 0
-    row += (max(-50, min(50, gap)), any(o.opened[box] <= page.copyright < o.closed[box] for box in (near, small)))
-    return row
-
-
-def _near_words(page: Page, block: Block) -> tuple[int, int]:
-    """Class word groups of the block's node and wrapper, and with two ancestors of each."""
-    words, parents = page.words, page.outline.parents
-    own = close = 0
-    for index in (block.wrapper, block.node):
-        here = words.get(index, 0)
-        own |= here
-        up = parents[index]
-        close |= here | words.get(up, 0) | (words.get(parents[up], 0) if up >= 0 else 0)
-    return own, close
-
-
-def _container(page: Page, box: int) -> list[float]:
-    o = page.outline
-    chars, link_chars, count = o.chars(box), o.link_chars(box), o.link_count(box)
-    order, among, _ = page.row(box)
-    return [
-        log1p(chars),
-        log1p(chars - link_chars),
-        link_chars / (chars or 1),
-        log1p(count),
-        o.prose(box) / (chars or 1),
-        o.chars_before[o.opened[box]] / page.chars,
-        1 - o.chars_before[o.closed[box]] / page.chars,
-        order,
-        among - order,
-        log1p(link_chars / (count or 1)),
-    ]
-
-
-def _side(page: Page, chain: Sequence[int], core: int, before: int, branched: bool) -> list[float]:
-    """Before, in or after the core, how far up the tree they meet, how much text lies between."""
-    o = page.outline
-    node = chain[0]
-    end = o.ends[core]
-    if core <= node < end:
-        row: list[float] = [0, chain.index(core) if core in chain else len(chain), 0]
-        return [*row, 0, 0, 0, 0, 0, 0, -1] if branched else row
-    steps = 0
-    for up in chain:
-        if up <= core < o.ends[up]:
-            break
-        steps += 1
-    after = node > core
-    gap = before - o.chars_before[o.closed[core]] if after else o.chars_before[o.opened[core]] - before
-    row = [1 if after else -1, steps, log1p(max(0, gap))]
-    if branched and not 0 < steps < len(chain):
-        row += [0, 0, 0, 0, 0, 0, -1]
-    elif branched:
-        branch, top, other = chain[steps - 1], chain[steps], core
-        while o.parents[other] != top:
-            other = o.parents[other]
-        weight = page.weight(branch)
+    def _of_block(self, at: int) -> list[float]:
+        page, block = self._page, self._blocks[at]
+        o = page.outline
+        link, node = block.links[0], block.node
+        around = self._around.of(node)
+        mark, inner = page.marks[node], page.marks[block.wrapper]
+        run = o.opened[link]
+        before = o.chars_before[run]
+        row = self._itself(block, around)
+        for box in (around.near, around.small, around.medium):
+            row += self._container(box)
+        row.append(around.repeats)
+        row += self._row_of(around.items)
+        row.append(log1p(page.rest(around.medium)))
+        row += self._position(at, link, run, before)
+        for centre, name in enumerate(BRANCHED):
+            row += self._side(centre, node, before, around.meetings[centre], branched=name)
+        row += self._gap(link, run)
+        row += self._headline(run, before, node, around.meetings[-1])
+        merits = page.prose.merits
         row += (
-            weight / page.size,
-            o.link_density(branch),
-            o.prose(branch) / (page.prose or 1),
-            page.row(branch)[0] - page.row(other)[0],
-            weight / (page.weight(other) or 1),
-            page.weight(top) / page.size,
-            o.tags[branch] == o.tags[other],
+            around.merit / page.prose.most,
+            max(merits.get(node, 0.0), merits.get(o.parents[node], 0.0)) / page.prose.most,
         )
-    return row
+        its_list = around.list
+        row += (
+            its_list.rank,
+            its_list.weight / self._largest.weight,
+            its_list.items,
+            log1p(its_list.chars),
+            log1p(its_list.own_text),
+        )
+        row += self._wording.of(block, before, around.near, around.small)
+        row += _ONE_OF_7[inner.inner]
+        row += _ONE_OF_6[mark.outer]
+        row += _ONE_OF_5[mark.landmark]
+        gap = page.copyright - run if page.copyright >= 0 else 0
+        small = around.small
+        row += (
+            mark.in_main,
+            min(mark.articles, 2),
+            max(-50, min(50, gap)),
+            o.opened[small] <= page.copyright < o.closed[small],
+        )
+        row += self._whole
+        return row
+
+    def _itself(self, block: Block, around: Around) -> list[float]:
+        page, nodes = self._page, block.nodes
+        o, tag = page.outline, page.outline.tags[block.node]
+        chars, link_chars = sum(map(o.chars, nodes)), sum(map(o.link_chars, nodes))
+        count = sum(map(o.link_count, nodes)) or 1
+        return [
+            log1p(chars),
+            log1p(chars - link_chars),
+            link_chars / (chars or 1),
+            log1p(count),
+            log1p(link_chars / count),
+            log1p(sum(map(o.prose, nodes))),
+            log1p(len(nodes)),
+            log1p(chars / len(nodes)),
+            tag == "p",
+            tag in ITEMS,
+            tag in ("ul", "ol", "dl"),
+            block.heading,
+            len(block.links) / count,
+            around.depth,
+            sum(map(page.rest, nodes)) / page.rest_size,
+            page.marks[block.node].apart,
+        ]
+
+    def _container(self, box: int) -> list[float]:
+        found = self._boxes.get(box)
+        if found is not None:
+            return found
+        page = self._page
+        o, end = page.outline, page.outline.ends[box]
+        images, paragraphs, headings = self._images, self._paragraphs, o.headings
+        chars, link_chars, count = o.chars(box), o.link_chars(box), o.link_count(box)
+        order, among = page.place(box)
+        found = self._boxes[box] = [
+            log1p(chars),
+            log1p(chars - link_chars),
+            link_chars / (chars or 1),
+            log1p(count),
+            o.prose(box) / (chars or 1),
+            o.chars_before[o.opened[box]] / page.chars,
+            1 - o.chars_before[o.closed[box]] / page.chars,
+            among - order,
+            log1p(link_chars / (count or 1)),
+            (bisect_left(images, end) - bisect_left(images, box)) / (count or 1),
+            (bisect_left(paragraphs, end) - bisect_left(paragraphs, box)) / (count or 1),
+            (bisect_left(headings, end) - bisect_left(headings, box)) / (count or 1),
+        ]
+        return found
+
+    def _row_of(self, items: int) -> list[float]:
+        """The container that is one of the most alike, and the parent that holds them."""
+        found = self._rows.get(items)
+        if found is None:
+            page = self._page
+            o, parent = page.outline, max(page.outline.parents[items], 0)
+            chars, link_chars = o.chars(items), o.link_chars(items)
+            found = self._rows[items] = [
+                log1p(page.weights[items]),
+                link_chars / (chars or 1),
+                log1p(chars - link_chars),
+                log1p(o.link_count(items)),
+                page.weights[parent] / page.size,
+                page.rest(parent) / page.rest_size,
+            ]
+        return found
+
+    def _position(self, at: int, link: int, run: int, before: int) -> list[float]:
+        page = self._page
+        o, prose, prose_before = page.outline, page.prose_chars, page.outline.prose_before[run]
+        last = o.opened[self._blocks[at - 1].links[0]] if at else 0
+        own = before - o.link_chars_before[run]
+        return [
+            before / page.chars,
+            log1p(before),
+            log1p(page.chars - before),
+            o.links_before[link] / (len(o.links) or 1),
+            log1p(o.links_before[link]),
+            prose_before / (prose or 1),
+            log1p(prose_before),
+            log1p(prose - prose_before),
+            link / len(o.tags),
+            log1p(max(0, own - o.chars_before[last] + o.link_chars_before[last])),
+        ]
+
+    def _side(self, centre: int, node: int, before: int, met: Meeting, *, branched: bool) -> list[float]:
+        """Before, in or after the centre, how far up the tree they meet, how much text lies between."""
+        o, core = self._page.outline, self._around.centres[centre]
+        steps, branch = met
+        if core <= node < o.ends[core]:
+            row: list[float] = [0, steps, 0]
+        elif node > core:
+            row = [1, steps, log1p(max(0, before - o.chars_before[o.closed[core]]))]
+        else:
+            row = [-1, steps, log1p(max(0, o.chars_before[o.opened[core]] - before))]
+        if branched:
+            row += self._branch(centre, branch) if row[0] and branch >= 0 else NO_BRANCH
+        return row
+
+    def _gap(self, link: int, run: int) -> list[float]:
+        """Links between the block and the best prose, and their share of the text there: does one read on?"""
+        page = self._page
+        o, best = page.outline, page.prose.best
+        if best <= link < o.ends[best]:
+            return [-1, -1]
+        if link < best:
+            links, first, last = o.links_before[best] - o.links_before[link] - 1, run, o.opened[best]
+        else:
+            links, first, last = o.links_before[link] - o.links_before[o.ends[best]], o.closed[best], run
+        chars = o.chars_before[last] - o.chars_before[first]
+        link_chars = o.link_chars_before[last] - o.link_chars_before[first]
+        return [log1p(max(0, links)), link_chars / (chars or 1)]
+
+    def _branch(self, centre: int, branch: int) -> list[float]:
+        """The part of the page that the block is in against the part that the centre is in."""
+        found = self._branches.get((centre, branch))
+        if found is None:
+            page = self._page
+            o, top = page.outline, page.outline.parents[branch]
+            other = self._around.ways[centre][top]
+            weight = page.weights[branch]
+            found = self._branches[centre, branch] = [
+                weight / page.size,
+                o.link_density(branch),
+                o.prose(branch) / (page.prose_chars or 1),
+                page.place(branch)[0] - page.place(other)[0],
+                weight / (page.weights[other] or 1),
+                page.weights[top] / page.size,
+                o.tags[branch] == o.tags[other],
+            ]
+        return found
+
+    def _headline(self, run: int, before: int, node: int, met: Meeting) -> list[float]:
+        """Before or after the line that repeats the page's title, how far, and the part that holds both."""
+        page = self._page
+        line = page.headline.run
+        if line < 0:
+            return [-2, 0, -1, 0]
+        gap = before - page.outline.chars_before[line]
+        steps, branch = met
+        scope = page.outline.parents[branch] if branch >= 0 else node
+        return [
+            (run > line) - (run < line),
+            log1p(gap) if gap >= 0 else -log1p(-gap),
+            steps,
+            page.weights[scope] / page.size,
+        ]
+
+    def _of_page(self) -> list[float]:
+        page = self._page
+        o, prose = page.outline, page.prose_chars or 1
+        story, best, inner, sort = page.prose.story_chars, page.prose.best, o.prose(page.rest_inner), page.sort
+        largest, second = self._largest, self._second
+        return [
+            log1p(page.chars),
+            log1p(page.prose_chars),
+            log1p(len(o.links)),
+            o.link_chars_before[-1] / page.chars,
+            page.prose_chars / page.chars,
+            min(o.tags.count("article"), 5),
+            log1p(len(o.runs)),
+            len(self._images) / (len(o.links) or 1),
+            sum(o.links_before[o.ends[heading]] > o.links_before[heading] for heading in o.headings)
+            / (len(o.headings) or 1),
+            log1p(story),
+            story / prose,
+            story / page.chars,
+            page.prose.story_parts,
+            page.prose.long_runs,
+            page.weights[best] / page.size if o.tags else 0,
+            o.link_density(best) if o.tags else 0,
+            log1p(inner),
+            page.rest_size / page.size,
+            page.headline.coverage,
+            page.headline.level,
+            o.chars_before[page.headline.run] / page.chars if page.headline.run >= 0 else -1,
+            log1p(largest.chars),
+            log1p(largest.own_text),
+            largest.density,
+            log1p(largest.weight) - log1p(story),
+            second.weight / largest.weight,
+            len(page.lists),
+            sort.og_type,
+            *sort.url,
+            *sort.own,
+            *bits_of(sort.body_words, len(PAGE_GROUPS)),
+        ]

@@ -1,80 +1,71 @@
-"""The region model: boosted trees read from a small JSON, evaluated in plain Python.
+"""The region model: boosted trees read from a small JSON, run as plain Python.
 
-All trees of a forest are walked at once. Each tree has at most eight leaves and owns one byte of a
-big integer, each bit a leaf; every test that fails clears the leaves of its left branch. The tests
-of one feature are sorted, so one bisection finds all that fail, and the lowest bit left in a tree's
-byte is the leaf it ends in (the idea of QuickScorer, Lucchese et al., SIGIR 2015).
+Each forest becomes one function of nested conditional expressions over the features that it reads: comparing a
+local with a constant is the cheapest thing Python can do, so a few hundred trees take some 15 microseconds.
 """
 
 import json
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import Any
 
-LEAVES = 8
+Votes = Callable[..., Sequence[float]]
+"""The summed votes of a forest's trees for each of its classes, given the features of one row, as floats."""
+
+
+def forest(classes: Sequence[Sequence[Any]], features: int) -> Votes:
+    """A function of so many features from the trees of each class.
+
+    A leaf is a number, a branch `[feature, threshold, at most, above]`.
+    """
+    names = ",".join(f"x{feature}" for feature in range(features))
+    sums = ",".join("+".join(map(_expression, trees)) or "0.0" for trees in classes)
+    scope: dict[str, Any] = {}
+    exec(f"def votes({names}):\n return ({sums},)", scope)  # noqa: S102 - nothing but numbers, see _expression
+    votes: Votes = scope["votes"]
+    return votes
+
+
+def _expression(tree: Any) -> str:
+    if isinstance(tree, int | float):
+        return repr(float(tree))
+    feature, threshold, at_most, above = tree
+    return f"({_expression(at_most)} if x{int(feature)}<={float(threshold)!r} else {_expression(above)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forest:
-    """Trees of one or more classes: tree number `t` votes for class `t // (trees per class)`."""
+    """Trees in two halves: most rows are clear after the first, boosted trees only sharpen what they began."""
 
-    tests: Sequence[tuple[int, Sequence[float], Sequence[int]]]
-    """For each feature in use: its number, its thresholds in order, and the leaves left after so many failed."""
-    everything: int
-    leaf_values: Sequence[Sequence[float]]
-    """For each tree, the value by the byte that is left of it."""
-    trees_per_class: int
+    first: Votes
+    rest: Votes
+    sure: float
+    """By so much one class must lead after the first half for the second to be left out."""
 
-    def scores(self, row: Sequence[float]) -> list[float]:
-        """The summed votes for each class."""
-        leaves = self.everything
-        for feature, thresholds, masks in self.tests:
-            leaves &= masks[bisect_left(thresholds, row[feature])]
-        each = self.trees_per_class
-        bytes_left = leaves.to_bytes(len(self.leaf_values), "little")
-        votes = [values[byte] for values, byte in zip(self.leaf_values, bytes_left, strict=True)]
-        return [sum(votes[at : at + each]) for at in range(0, len(votes), each)]
+    @classmethod
+    def of(cls, told: Mapping[str, Any], features: int) -> "Forest":
+        """From the model file: the trees of each class, how many of them come first, and what lead is enough."""
+        classes, many = list(told["trees"].values()), int(told["first"])
+        return cls(
+            first=forest([trees[:many] for trees in classes], features),
+            rest=forest([trees[many:] for trees in classes], features),
+            sure=float(told["sure"]),
+        )
+
+    def votes(self, row: Sequence[float]) -> Sequence[float]:
+        votes = self.first(*row)
+        if lead(votes) < self.sure:
+            votes = [early + late for early, late in zip(votes, self.rest(*row), strict=True)]
+        return votes
 
 
-def forest_from_trees(classes: Sequence[Sequence[Any]]) -> Forest:
-    """Build a forest from nested trees: a leaf is a number, a branch `[feature, threshold, low, high]`."""
-    cleared: dict[int, list[tuple[float, int]]] = {}
-    leaf_values: list[tuple[float, ...]] = []
-    for tree in (tree for trees in classes for tree in trees):
-        leaves: list[float] = []
-        at = 8 * len(leaf_values)
-
-        def walk(branch: Any, leaves: list[float] = leaves, at: int = at) -> None:
-            if isinstance(branch, int | float):
-                leaves.append(float(branch))
-                return
-            feature, threshold, low, high = branch
-            start = len(leaves)
-            walk(low)
-            mask = ((1 << len(leaves)) - (1 << start)) << at
-            cleared.setdefault(int(feature), []).append((float(threshold), mask))
-            walk(high)
-
-        walk(tree)
-        if len(leaves) > LEAVES:
-            raise ValueError(f"a tree of the region model has {len(leaves)} leaves, at most {LEAVES} fit")
-        leaf_values.append(tuple(leaves[min((byte & -byte).bit_length(), len(leaves)) - 1] for byte in range(256)))
-    everything = (1 << 8 * len(leaf_values)) - 1
-    tests = []
-    for feature, found in sorted(cleared.items()):
-        found.sort()
-        masks = [everything]
-        for _, mask in found:
-            masks.append(masks[-1] & ~mask)
-        tests.append((feature, tuple(threshold for threshold, _ in found), tuple(masks)))
-    return Forest(
-        tests=tuple(tests),
-        everything=everything,
-        leaf_values=tuple(leaf_values),
-        trees_per_class=len(leaf_values) // max(1, len(classes)),
-    )
+def lead(votes: Sequence[float]) -> float:
+    """By how much the best class leads the next; a single class leads its own absence."""
+    if len(votes) == 1:
+        return abs(votes[0])
+    second, best = sorted(votes)[-2:]
+    return best - second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +81,8 @@ class RegionModel:
     places: Sequence[str]
     main_at: float
     """Probability from which a block is main."""
+    main_of_best: float
+    """Share of the page's likeliest block's probability below which a block is not main all the same."""
     confidence: Sequence[tuple[float, float]]
     """Raw probability of the chosen region against how often such a choice was right, both rising."""
     unknown_below: float
@@ -98,22 +91,24 @@ class RegionModel:
     def from_json(cls, text: str) -> "RegionModel":
         data = json.loads(text)
         return cls(
-            main=forest_from_trees([data["main"]]),
-            place=forest_from_trees(list(data["place"].values())),
-            places=tuple(data["place"]),
+            main=Forest.of(data["main"], len(data["features"])),
+            place=Forest.of(data["place"], len(data["features"])),
+            places=tuple(data["place"]["trees"]),
             main_at=float(data["main_at"]),
+            main_of_best=float(data["main_of_best"]),
             confidence=tuple((float(raw), float(right)) for raw, right in data["confidence"]),
             unknown_below=float(data["unknown_below"]),
         )
 
-    def choice(self, row: Sequence[float]) -> tuple[str, float]:
-        """The region of a block with these features, and its raw probability."""
-        main = 1 / (1 + exp(-self.main.scores(row)[0]))
-        if main >= self.main_at:
-            return "main", main
-        votes = self.place.scores(row)
+    def main_chance(self, row: Sequence[float]) -> float:
+        """How likely a block with these features is main content."""
+        return 1 / (1 + exp(-self.main.votes(row)[0]))
+
+    def place_of(self, row: Sequence[float]) -> tuple[str, float]:
+        """The likeliest region of a block that is not main, and its share of the probability."""
+        votes = self.place.votes(row)
         best = max(votes)
-        return self.places[votes.index(best)], (1 - main) / sum(exp(vote - best) for vote in votes)
+        return self.places[votes.index(best)], 1 / sum([exp(vote - best) for vote in votes])
 
     def calibrated(self, raw: float) -> float:
         """How often a choice with this raw probability was right; straight lines between the measured steps."""

@@ -1,39 +1,14 @@
 """One page as the region features see it: landmarks, class words, and where its bulk and its prose stand."""
 
-from collections.abc import Callable, Collection
-from typing import NamedTuple
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Collection
 
 from crawler.core.outline import Outline
+from crawler.core.region_centres import DEEPEST, Lists, Prose, headline, lists_of, prose_of
+from crawler.core.region_marks import CONTENT_BITS, LANDMARKS, NOTHING, Mark, landmark_of, marked
 from crawler.core.region_sort import page_sort
-from crawler.core.region_words import CLASS_BIT, class_mask
-
-INLINE = frozenset(
-    "a abbr b bdi bdo big cite code del em font i ins kbd label mark nobr q s small span strike strong sub sup "
-    "time tt u var".split()
-)
-
-HEADER, NAV, SIDEBAR, FOOTER, COMMENTS, MAIN = 1, 2, 3, 4, 5, 6
-_KIND_BITS = (
-    (1 << CLASS_BIT["footer"], FOOTER),
-    (1 << CLASS_BIT["comments"], COMMENTS),
-    (1 << CLASS_BIT["sidebar"], SIDEBAR),
-    (1 << CLASS_BIT["nav"], NAV),
-    (1 << CLASS_BIT["header"], HEADER),
-    (1 << CLASS_BIT["main"] | 1 << CLASS_BIT["post"], MAIN),
-)
-_CONTENT_BITS = sum(1 << CLASS_BIT[name] for name in ("main", "post", "prose", "forum", "card", "table"))
-_ROLES = {
-    "banner": HEADER,
-    "navigation": NAV,
-    "menu": NAV,
-    "menubar": NAV,
-    "complementary": SIDEBAR,
-    "contentinfo": FOOTER,
-    "main": MAIN,
-    "article": MAIN,
-}
-_TAGS = {"header": HEADER, "nav": NAV, "aside": SIDEBAR, "footer": FOOTER, "main": MAIN, "article": MAIN}
-_PARAGRAPHS = frozenset({"p", "blockquote", "pre", "li"})
+from crawler.core.region_words import class_mask
 
 LINK_WEIGHT = 10
 """A link counts as so many characters of bulk, that image links count at all."""
@@ -41,38 +16,8 @@ LINK_WEIGHT = 10
 OVERSIZE = 0.6
 """Words such as `sidebar` on an element with more of the page than this name its layout, not its place."""
 
-DEEPEST = 200
-"""Ancestors looked at; on hostile nesting a walk to the root for every block would never end."""
-
 REPEATED = 2
 """A class on more elements than this is a card's own header or footer, not the page's."""
-
-
-def landmark_of(tag: str, role: str | None) -> tuple[int, str]:
-    """The landmark that an element is by its role or else its tag, and how to write it; 0 for none."""
-    if role in _ROLES:
-        return _ROLES[role], f'role="{role}"'
-    return _TAGS.get(tag, 0), f"<{tag}>"
-
-
-class Mark(NamedTuple):
-    """What the elements down to this one say about everything in it.
-
-    `words` are the class word groups met on the way, as bits; `inner` and `outer` the innermost and
-    outermost region that they name; `landmark` the outermost page landmark, `local` one that belongs
-    to an article or section. Elements that add nothing share their parent's.
-    """
-
-    words: int
-    inner: int
-    outer: int
-    landmark: int
-    local: int
-    in_main: bool
-    articles: int
-
-
-_NOTHING = Mark(0, 0, 0, 0, 0, False, 0)
 
 
 class Page:
@@ -85,46 +30,54 @@ class Page:
         self.body = tags.index("body") if "body" in tags else 0
         self.chars = o.chars_before[-1] or 1
         self.size = self.chars + LINK_WEIGHT * len(o.links)
-        self.prose = o.prose_before[-1]
-        self.marks: dict[int, Mark] = {-1: _NOTHING}
+        self.prose_chars = o.prose_before[-1]
+        chars, links = o.chars_before, o.links_before
+        self.weights = [
+            chars[closed] - chars[opened] + LINK_WEIGHT * (links[end] - before)
+            for opened, closed, end, before in zip(o.opened, o.closed, o.ends, links, strict=False)
+        ]
+        """How much of the page each element is: its characters, and its links as some characters each."""
+        self.marks: dict[int, Mark] = {-1: NOTHING}
+        """Of every element that holds a link or what was asked for."""
         self.words: dict[int, int] = {}
         """Class word groups of the elements themselves, where there are any."""
-        self.kinds: dict[int, int] = {}
-        """The region that an element's own class words name, where they name one."""
-        self._rows: dict[int, tuple[dict[int, int], dict[str, int]]] = {}
+        self.names: dict[int, str] = {}
+        """Class attributes, where there are any."""
+        self.alike: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+        """Children with links of one parent and tag."""
+        self.apart: list[int] = []
+        """The outermost elements that landmarks or class words set apart from the content, in order."""
+        self._places: dict[int, dict[int, int]] = {}
         if tags:
             self._mark(self._linkless(asked))
-        self._boilerplate()
-        self.inner_core = self._descend(self.body, o.prose, 0.8)
-        self.core = self._descend(self.inner_core, o.prose, 0.5)
-        self.bulk = self._descend(self.body, self.weight, 0.5)
-        self.rest_inner = self._descend(self.body, self.rest, 0.75)
-        self.rest_core = self._descend(self.rest_inner, self.rest, 0.5)
-        self._story()
-        firsts = [heading for heading in o.headings if tags[heading] == "h1"]
-        self.h1 = firsts[0] if firsts else -1
-        self.h1_count = len(firsts)
-        self.copyright = max(
-            (at for at, run in enumerate(o.runs) if "©" in run or "opyright" in run or "COPYRIGHT" in run), default=-1
+        self._apart_before = [0]
+        for index in self.apart:
+            self._apart_before.append(self._apart_before[-1] + self.weights[index])
+        self.rest_size = max(1, self.rest(self.body)) if tags else 1
+        self.rest_inner = self._descend(self.body, 0.75)
+        self.rest_core = self._descend(self.rest_inner, 0.5)
+        self.prose: Prose = prose_of(o, self.body)
+        self.lists: Lists = lists_of(self)
+        self.h1 = next((heading for heading in o.headings if tags[heading] == "h1"), -1)
+        runs = o.runs
+        self.copyright = next(
+            (
+                at
+                for at in range(len(runs) - 1, -1, -1)
+                if "©" in runs[at] or "opyright" in runs[at] or "COPYRIGHT" in runs[at]
+            ),
+            -1,
         )
         self.sort = page_sort(outline, self.body, url)
-
-    def weight(self, index: int) -> int:
-        """How much of the page an element is: its characters, and its links as some characters each."""
-        o = self.outline
-        end = o.ends[index]
-        return (
-            o.chars_before[o.closed[index]]
-            - o.chars_before[o.opened[index]]
-            + LINK_WEIGHT * (o.links_before[end] - o.links_before[index])
-        )
+        self.headline = headline(o, self.sort.title)
 
     def rest(self, index: int) -> int:
         """The element's weight outside what landmarks and class words call boilerplate."""
-        if index in self.flagged:
+        mark = self.marks.get(index)
+        if mark is not None and mark.apart:
             return 0
-        before = self._flagged_before
-        return self.weight(index) - before[self.outline.ends[index]] + before[index]
+        first, last = bisect_left(self.apart, index), bisect_left(self.apart, self.outline.ends[index])
+        return self.weights[index] - self._apart_before[last] + self._apart_before[first]
 
     def above(self, index: int) -> list[int]:
         """The element and its ancestors up to the body, at most `DEEPEST` of them."""
@@ -144,32 +97,31 @@ class Page:
             child = ends[child]
         return found
 
-    def row(self, index: int) -> tuple[int, int, int]:
-        """Place among the siblings with text or links, how many there are, how many with links share its tag."""
+    def place(self, index: int) -> tuple[int, int]:
+        """Place among the siblings with text or links, and how many there are."""
         o = self.outline
         parent = o.parents[index]
         if parent < 0:
-            return 0, 1, 1
-        if parent not in self._rows:
-            order: dict[int, int] = {}
-            alike: dict[str, int] = {}
-            links_before, ends = o.links_before, o.ends
-            for child in self.children(parent):
-                linked = links_before[ends[child]] > links_before[child]
-                if linked or o.closed[child] > o.opened[child]:
-                    order[child] = len(order)
-                if linked:
-                    alike[o.tags[child]] = alike.get(o.tags[child], 0) + 1
-            self._rows[parent] = order, alike
-        order, alike = self._rows[parent]
-        return order.get(index, 0), len(order), alike.get(o.tags[index], 0)
+            return 0, 1
+        places = self._places.get(parent)
+        if places is None:
+            links, ends, opened, closed = o.links_before, o.ends, o.opened, o.closed
+            shown = [
+                child
+                for child in self.children(parent)
+                if closed[child] > opened[child] or links[ends[child]] > links[child]
+            ]
+            places = self._places[parent] = {child: at for at, child in enumerate(shown)}
+        return places.get(index, 0), len(places)
 
-    def _descend(self, index: int, measure: Callable[[int], int], share: float) -> int:
-        """From the element down to the last one that still holds this share of the page's measure."""
-        need = measure(self.body) * share if self.outline.tags else 0
+    def _descend(self, index: int, share: float) -> int:
+        """From the element down to the last one that still holds this share of the page outside boilerplate."""
+        need = self.rest(self.body) * share if self.outline.tags else 0
+        weights = self.weights
         while need:
-            best = max(self.children(index), key=measure, default=-1)
-            if best < 0 or measure(best) < need:
+            heavy = [child for child in self.children(index) if weights[child] >= need]
+            best = max(heavy, key=self.rest, default=-1)
+            if best < 0 or self.rest(best) < need:
                 break
             index = best
         return index
@@ -188,105 +140,42 @@ class Page:
     def _mark(self, linkless: set[int]) -> None:
         """Read class, id and role of every element that holds a link or what was asked for, once."""
         o = self.outline
-        links_before, ends = o.links_before, o.ends
-        found = []
-        counts: dict[str, int] = {}
-        for index in range(len(o.tags)):
-            if links_before[ends[index]] == links_before[index] and index not in linkless:
+        tags, parents, nodes, links = o.tags, o.parents, o.nodes, o.links_before
+        kept = [index for index, (before, end) in enumerate(zip(links, o.ends, strict=False)) if links[end] > before]
+        for index in kept:
+            self.alike[parents[index], tags[index]].append(index)
+        if linkless:
+            kept = sorted([*kept, *linkless])
+        said = {index: nodes[index].attributes for index in kept}
+        names = self.names = {index: name for index, attributes in said.items() if (name := attributes.get("class"))}
+        counts = Counter(names.values())
+        marks, body = self.marks, self.body
+        too_large = OVERSIZE * self.size
+        for index, attributes in said.items():
+            tag, parent = tags[index], parents[index]
+            up = marks[parent]
+            if not attributes and tag not in LANDMARKS:
+                marks[index] = up
                 continue
-            attributes = o.nodes[index].attributes
-            name = attributes.get("class") or ""
-            found.append((index, name, attributes.get("id") or "", attributes.get("role")))
-            if name:
-                counts[name] = counts.get(name, 0) + 1
-        for index, name, identity, role in found:
-            up = self.marks[o.parents[index]]
-            landmark = _ROLES.get(role or "", 0) or _TAGS.get(o.tags[index], 0)
-            words = self._words(index, name, identity) if name or identity else 0
-            kind = self._kind(words, counts.get(name, 0) > REPEATED) if words else 0
-            if words:
-                self.words[index] = words
-            if kind:
-                self.kinds[index] = kind
+            identity, role, name = attributes.get("id"), attributes.get("role"), names.get(index)
+            words = 0
+            if (name or identity) and index > body:
+                words = class_mask(name or "", identity or "")
+                if words:
+                    if self.weights[index] > too_large:
+                        words &= CONTENT_BITS
+                    self.words[index] = words
+            landmark = landmark_of(tag, role) if role or tag in LANDMARKS else 0
             if words or landmark:
-                up = Mark(
-                    up.words | words,
-                    kind or up.inner,
-                    up.outer or (kind if kind != MAIN else 0),
-                    *self._landmarks(index, landmark, role, up),
+                outer = up.apart
+                up = marked(
+                    up,
+                    words,
+                    landmark,
+                    article=tag == "article" or role == "article",
+                    in_section=parent >= 0 and tags[parent] == "section",
+                    repeated=name is not None and counts[name] > REPEATED,
                 )
-            self.marks[index] = up
-
-    def _words(self, index: int, name: str, identity: str) -> int:
-        if index <= self.body:
-            return 0
-        words = class_mask(name) | class_mask(identity)
-        if words and self.weight(index) > OVERSIZE * self.size:
-            words &= _CONTENT_BITS
-        return words
-
-    def _landmarks(self, index: int, found: int, role: str | None, up: Mark) -> tuple[int, int, bool, int]:
-        """The landmark, the local one, whether in main, and how many articles deep."""
-        tags = self.outline.tags
-        if found == MAIN:
-            if tags[index] == "article" or role == "article":
-                return up.landmark, up.local, up.in_main, up.articles + 1
-            return up.landmark, up.local, True, up.articles
-        if found in (HEADER, FOOTER) and (up.in_main or up.articles or tags[self.outline.parents[index]] == "section"):
-            return up.landmark, found, up.in_main, up.articles
-        if found and (not up.landmark or (up.landmark, found) == (HEADER, NAV)):
-            return found, up.local, up.in_main, up.articles
-        return up.landmark, up.local, up.in_main, up.articles
-
-    @staticmethod
-    def _kind(own: int, repeated: bool) -> int:
-        for bits, kind in _KIND_BITS:
-            if own & bits and not (repeated and kind in (HEADER, FOOTER)):
-                return kind
-        return 0
-
-    def _boilerplate(self) -> None:
-        """Find the outermost elements that landmarks or class words set apart from the content."""
-        o = self.outline
-        self.flagged: set[int] = set()
-        before = [0] * (len(o.tags) + 1)
-        total = 0
-        shut = 0
-        for index in range(len(o.tags)):
-            before[index] = total
-            mark = self.marks.get(index)
-            if mark is None or index <= self.body:
-                continue
-            if index < shut:
-                self.flagged.add(index)
-            elif mark.landmark or self.kinds.get(index, MAIN) != MAIN:
-                self.flagged.add(index)
-                shut = o.ends[index]
-                total += self.weight(index)
-        before[len(o.tags)] = total
-        self._flagged_before = before
-        self.rest_size = max(1, self.weight(self.body) - total) if o.tags else 1
-
-    def _story(self) -> None:
-        """The element whose own paragraphs hold the most prose: where an article's text stands."""
-        o = self.outline
-        credit: dict[int, int] = {}
-        parts: dict[int, int] = {}
-        prose_before = o.prose_before
-        for run, owner in enumerate(o.run_owners):
-            length = prose_before[run + 1] - prose_before[run]
-            if not length:
-                continue
-            index = owner
-            for _ in range(DEEPEST):
-                if index <= 0 or o.tags[index] not in INLINE:
-                    break
-                index = o.parents[index]
-            if index > 0 and o.tags[index] in _PARAGRAPHS:
-                index = o.parents[index]
-            credit[index] = credit.get(index, 0) + length
-            parts[index] = parts.get(index, 0) + 1
-        self.story = max(credit, key=credit.__getitem__, default=self.body)
-        self.story_chars = credit.get(self.story, 0)
-        self.story_parts = parts.get(self.story, 0)
-        self.prose_places = len(credit)
+                if up.apart and not outer and index > body:
+                    self.apart.append(index)
+            marks[index] = up

@@ -45,21 +45,9 @@ CLASS_GROUPS: dict[str, str] = {
         "further mehr verwandte outbrain taboola zergnet promoted upsell crosssell crosslinks"
     ),
     "popular": ("popular trending recent latest top most hot ranking mostread newest aktuell archive archives trends"),
-    "share": (
-        "share sharing shares social socials addthis sharethis addtoany twitter facebook linkedin pinterest "
-        "instagram youtube whatsapp reddit follow bookmark bookmarks teilen networks"
-    ),
-    "meta": (
-        "meta tag tags byline taxonomy cat category categories tagcloud author authors bio vcard date dateline "
-        "timestamp posted info kategorien metadata keywords schlagworte label labels"
-    ),
     "breadcrumb": "breadcrumb breadcrumbs crumb crumbs bread brotkrumen rootline pathway ariane",
     "pagination": (
         "pagination pager paging pages pagenav prev previous next older newer wp-pagenavi pagenavi pagelinks"
-    ),
-    "promo": (
-        "ad ads adv advert advertisement advertising sponsor sponsored sponsors promo promotion banner werbung "
-        "anzeige newsletter subscribe subscription cta donate offer deals partner partners affiliate"
     ),
     "logo": "logo brand branding logos sitetitle wordmark",
     "tools": (
@@ -81,17 +69,15 @@ CLASS_GROUPS: dict[str, str] = {
         "collapse collapsed dialog hidden sticky pinned"
     ),
     "menuitem": "sub level ancestor children current active parent depth dd tab tabs",
-    "toc": "toc outline index onthispage contentsnav chapters",
-    "left": "left links",
     "right": "right rechts",
-    "column": "col column columns spalte",
-    "top": "top upper",
-    "bottom": "bottom lower",
-    "skip": "skip skiplink screenreader sr",
     "table": "table infobox spec specs specifications properties details detail attributes facts",
-    "reference": "references reference reflist footnotes citations sources bibliography notes",
 }
 """Of class names and ids."""
+
+TELLING = tuple(
+    "header nav sidebar footer comments main post related tools widget card forum flyout menuitem right".split()
+)
+"""Those that the model sees; the others tell content from layout or serve as evidence."""
 
 PAGE_GROUPS: dict[str, str] = {
     "article": (
@@ -114,7 +100,7 @@ PAGE_GROUPS: dict[str, str] = {
     ),
     "service": ("services service about contact solutions company pricing team careers programs features department"),
 }
-"""Of the body's class and the page's own URL."""
+"""Of the body's class."""
 
 HEADING_GROUPS: dict[str, str] = {
     "comments": (
@@ -172,35 +158,7 @@ ANCHOR_GROUPS: dict[str, str] = {
 """Of short anchors."""
 
 HREF_GROUPS: dict[str, tuple[str, ...]] = {
-    "share": (
-        "facebook.com",
-        "twitter.com",
-        "x.com/",
-        "instagram.com",
-        "youtube.com",
-        "linkedin.com",
-        "pinterest.",
-        "plus.google",
-        "t.me/",
-        "share",
-        "whatsapp",
-    ),
-    "browse": (
-        "/tag",
-        "/category",
-        "/categories",
-        "/author",
-        "/label",
-        "/topic",
-        "/archive",
-        "/kategorie",
-        "/rubrik",
-        "/page/",
-        "/search",
-        "cat=",
-    ),
-    "account": ("login", "signin", "register", "signup", "account", "/cart", "/user", "/member", "/profile"),
-    "reply": ("#comment", "replytocom", "#respond", "/reply", "#post", "comment"),
+    "reply": ("comment", "replytocom", "#respond", "/reply", "#post"),
     "legal": (
         "privacy",
         "terms",
@@ -236,10 +194,10 @@ _HREF_PARTS = tuple((part, 1 << bit) for bit, parts in enumerate(HREF_GROUPS.val
 
 
 @lru_cache(maxsize=16_384)
-def class_mask(name: str) -> int:
-    """The groups that the words of a class attribute or id belong to, as bits."""
+def class_mask(name: str, identity: str = "") -> int:
+    """The groups that the words of a class attribute and an id belong to, as bits."""
     mask = 0
-    for one in name.split():
+    for one in (*name.split(), *identity.split()):
         mask |= _one_class(one)
     return mask
 
@@ -286,11 +244,16 @@ def anchor_mask(text: str) -> int:
     return mask
 
 
-def href_mask(href: str) -> int:
-    """The groups that an href's spelling belongs to, as bits."""
-    href = href.lower()
+def href_mask(hrefs: str) -> int:
+    """The groups that the spelling of some hrefs belongs to, as bits."""
+    hrefs = hrefs.lower()
     mask = 0
     for part, bit in _HREF_PARTS:
-        if part in href:
+        if part in hrefs:
             mask |= bit
     return mask
+
+
+def bits_of(mask: int, groups: int) -> list[int]:
+    """The mask as 0 or 1 for each group."""
+    return [mask >> bit & 1 for bit in range(groups)]

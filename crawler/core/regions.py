@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from crawler.core.outline import Outline
 from crawler.core.region_blocks import blocks_of
 from crawler.core.region_evidence import evidence
-from crawler.core.region_features import features
+from crawler.core.region_features import Features
 from crawler.core.region_model import RegionModel
 from crawler.core.region_page import Page
 from crawler.core.vocabulary import Region
@@ -38,12 +38,11 @@ def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: st
     asked = set(links)
     page = Page(outline, url, asked)
     blocks = blocks_of(page, sorted({link for link in outline.links if outline.tags[link] == "a"} | asked))
-    wanted = [not asked.isdisjoint(block.links) for block in blocks]
+    chances = Chances(model, Features(page, blocks), len(blocks))
+    wanted = [at for at, block in enumerate(blocks) if not asked.isdisjoint(block.links)]
     verdicts: dict[int, RegionVerdict] = {}
-    judged = [block for block, want in zip(blocks, wanted, strict=True) if want]
-    for block, row in zip(judged, features(page, blocks, wanted), strict=True):
-        name, raw = model.choice(row)
-        region = Region(name)
+    for at, (name, raw) in zip(wanted, chances.choices(wanted), strict=True):
+        block, region = blocks[at], Region(name)
         confidence = model.calibrated(raw)
         words = evidence(page, block, region)
         if confidence < model.unknown_below:
@@ -51,3 +50,36 @@ def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: st
         verdict = RegionVerdict(region=region, confidence=round(confidence, 3), evidence=words)
         verdicts.update(dict.fromkeys(block.links, verdict))
     return [verdicts[link] for link in links]
+
+
+class Chances:
+    """How likely each block of a page is main content, worked out once and only where it is needed."""
+
+    def __init__(self, model: RegionModel, features: Features, blocks: int) -> None:
+        self._model = model
+        self._features = features
+        self._blocks = blocks
+        self._main: dict[int, float] = {}
+
+    def choices(self, wanted: Sequence[int]) -> list[tuple[str, float]]:
+        """The regions of the blocks with these numbers, and their raw probabilities."""
+        rows = [self._features.row(at) for at in wanted]
+        main = [self._main_of(at) for at in wanted]  # one forest at a time: each fills the processor's cache
+        return [self._choice(chance, row) for chance, row in zip(main, rows, strict=True)]
+
+    def _choice(self, main: float, row: Sequence[float]) -> tuple[str, float]:
+        if main >= self._model.main_at and not self._outdone(main):
+            return "main", main
+        place, share = self._model.place_of(row)
+        return place, (1 - main) * share
+
+    def _main_of(self, at: int) -> float:
+        main = self._main.get(at)
+        if main is None:
+            main = self._main[at] = self._model.main_chance(self._features.row(at))
+        return main
+
+    def _outdone(self, main: float) -> bool:
+        """Whether another block of the page is so much likelier that this one is no part of the content."""
+        enough = main / self._model.main_of_best
+        return enough < 1 and any(self._main_of(at) > enough for at in range(self._blocks))

@@ -1,6 +1,7 @@
 """Where links stand, on small pages of our own that show one case each."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.core.outline import outline
-from crawler.core.region_model import RegionModel, forest_from_trees
+from crawler.core.region_model import Forest, RegionModel, forest
+from crawler.core.region_names import NAMES
 from crawler.core.region_words import CLASS_BIT, class_mask
 from crawler.core.regions import RegionVerdict, classify
 from crawler.core.vocabulary import Region
@@ -93,12 +95,11 @@ def test_evidence_names_what_can_be_checked() -> None:
 @pytest.mark.parametrize(
     ("name", "group", "holds"),
     [
-        ("downloads", "promo", False),
-        ("threads", "promo", False),
-        ("read-more", "promo", False),
-        ("header-shadow", "promo", False),
-        ("ad-slot", "promo", True),
-        ("topAds", "promo", True),
+        ("subheader", "header", False),
+        ("overhead", "header", False),
+        ("header-shadow", "header", True),
+        ("boardgame", "forum", False),
+        ("topBoard", "forum", True),
         ("site_footer", "footer", True),
         ("footerless", "footer", False),
         ("mainNav", "nav", True),
@@ -143,23 +144,59 @@ def test_some_of_the_links_may_be_asked_about() -> None:
 
 def test_forest_walks_each_tree_to_its_leaf() -> None:
     tree = [0, 0.5, [1, 2.0, 1.0, 2.0], [1, 3.0, 4.0, 8.0]]
-    forest = forest_from_trees([[tree, 0.25], [[1, 2.5, 16.0, 32.0], 0.5]])
-    for row, votes in (([0.5, 2.0], [1.25, 16.5]), ([0.0, 2.1], [2.25, 16.5]), ([1.0, 3.0], [4.25, 32.5])):
-        assert forest.scores(row) == votes
+    votes = forest([[tree, 0.25], [[1, 2.5, 16.0, 32.0], 0.5]], features=2)
+    for row, summed in (([0.5, 2.0], (1.25, 16.5)), ([0.0, 2.1], (2.25, 16.5)), ([1.0, 3.0], (4.25, 32.5))):
+        assert votes(*row) == summed
 
 
-def test_forest_refuses_trees_too_wide() -> None:
-    tree: object = 0.0
-    for _ in range(8):
-        tree = [0, 1.0, tree, 1.0]
-    with pytest.raises(ValueError, match="at most 8"):
-        forest_from_trees([[tree]])
+def test_forest_takes_nothing_but_numbers() -> None:
+    with pytest.raises(ValueError, match="could not convert"):
+        forest([[[0, "__import__('os')", 0.0, 1.0]]], features=1)
+    with pytest.raises(TypeError):
+        forest([[[0, 1.0, None, 1.0]]], features=1)
+
+
+def test_a_clear_row_needs_the_first_trees_alone() -> None:
+    told = {"first": 1, "sure": 2.0, "trees": {"a": [[0, 0.5, 1.0, 3.0], 10.0], "b": [0.5, 1.0]}}
+    grove = Forest.of(told, features=1)
+    assert [*grove.votes([0.0])] == [11.0, 1.5]
+    assert [*grove.votes([1.0])] == [3.0, 0.5]
+    alone = Forest.of(told | {"trees": {"a": [[0, 0.5, 1.0, -3.0], 10.0]}}, features=1)
+    assert [*alone.votes([0.0])] == [11.0]
+    assert [*alone.votes([1.0])] == [-3.0]
+
+
+def grown(classes: list[list[Any]], features: int) -> Forest:
+    """A forest that is always sure after its first half."""
+    trees = {str(at): told for at, told in enumerate(classes)}
+    return Forest.of({"first": len(classes[0]), "sure": 0.0, "trees": trees}, features)
+
+
+def test_a_block_outdone_by_another_is_not_main() -> None:
+    """The same article with its teasers: the teasers alone are the content, beside a story they are not."""
+    model = RegionModel(
+        main=grown([[[NAMES.index("in paragraph"), 0.5, 0.0, 3.0]]], len(NAMES)),
+        place=grown([[1.0], [0.0]], len(NAMES)),
+        places=("sidebar", "nav"),
+        main_at=0.4,
+        main_of_best=0.6,
+        confidence=((0.0, 0.0), (1.0, 1.0)),
+        unknown_below=0.0,
+    )
+    teasers = f"<body><ul>{RECENT}</ul>"
+    for html, region in ((teasers, Region.MAIN), (teasers + STORY, Region.SIDEBAR)):
+        tree = LexborHTMLParser(html)
+        assert tree.root is not None
+        page = outline(tree.root)
+        assert classify(page, page.links[:1], model)[0].region is region
 
 
 def test_confidence_runs_in_straight_lines_between_its_steps() -> None:
     steps = ((0.4, 0.3), (0.8, 0.9))
-    forest = forest_from_trees([])
-    model = RegionModel(main=forest, place=forest, places=(), main_at=0.5, confidence=steps, unknown_below=0.0)
+    none = grown([[]], features=0)
+    model = RegionModel(
+        main=none, place=none, places=(), main_at=0.5, main_of_best=0.0, confidence=steps, unknown_below=0.0
+    )
     assert [round(model.calibrated(raw), 3) for raw in (0.1, 0.4, 0.6, 0.8, 1.0)] == [0.3, 0.3, 0.6, 0.9, 0.9]
 
 

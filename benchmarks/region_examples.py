@@ -1,0 +1,154 @@
+"""What gold pages teach the region model: their blocks' features, and the weight of each block's region.
+
+Pages that still have their landmarks teach three times: as they are, with landmarks taken away, and with class
+names taken away too; their landmarks also label links by region where gold only says "not main".
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import md5
+from pathlib import Path
+
+from benchmarks.region_gold import GoldPage, located, pages, parsed
+from crawler.core.outline import Outline
+from crawler.core.region_blocks import blocks_of
+from crawler.core.region_features import Features
+from crawler.core.region_marks import FOOTER, HEADER, NAV, SIDEBAR, landmark_of
+from crawler.core.region_page import Page
+from crawler.core.region_words import CLASS_BIT
+
+FOLDS = 5
+STRIPPED = ("easy", "hard")
+SET_WEIGHT = {("links", ""): 1.0, ("links", "easy"): 0.4, ("links", "hard"): 0.4, ("human_regions", ""): 1.5}
+SOFT_WEIGHT = 0.2
+"""Soft links of landmarks.jsonl stand in the main landmark, but not in running text."""
+SEVERAL_WEIGHT = 0.3
+LANDMARK_WEIGHT = 0.5
+
+_SEMANTIC_TAG = re.compile(r"<(/?)(?:header|nav|main|article|aside|footer)(?=[\s>/])", re.IGNORECASE)
+_ROLE = re.compile(r"\s(?:role|itemtype|itemprop|aria-[a-z]+)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
+_NAME = re.compile(r"\s(?:class|id|name)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
+_LANDMARKS = {HEADER: "header", NAV: "nav", SIDEBAR: "sidebar", FOOTER: "footer"}
+
+
+@dataclass(slots=True)
+class Example:
+    """One page in one form. `links` holds the block of each gold link, -1 where our tree has none."""
+
+    page: GoldPage
+    stripped: str
+    rows: list[list[float]]
+    links: list[int]
+    landmarks: list[tuple[int, str]]
+    """Blocks and regions read off the page's own landmarks."""
+
+    @property
+    def fold(self) -> int:
+        """By registered domain over all files, so that no domain is both taught and asked."""
+        return int(md5(b"fold" + self.page.domain.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
+
+
+def examples(gold: Path) -> list[Example]:
+    found = []
+    for page in pages(gold):
+        html = page.read()
+        tree, plain, links = parsed(html)
+        places = located(page, plain, links)
+        truth = _by_landmark(page, plain, links, places) if page.file == "links" else []
+        found.append(_example(page, "", plain, links, places, truth))
+        for form in STRIPPED if page.file == "links" else ():
+            tree, bare, links = parsed(stripped(html, form))
+            kept = truth if form == "hard" else [(place, name) for place, name in truth if name != "comments"]
+            if len(links) == len(plain.links) or len(links) > max((p for p in places if p is not None), default=0):
+                found.append(_example(page, form, bare, links, places, kept))
+        del tree
+    return found
+
+
+def stripped(html: str, form: str) -> str:
+    """The page without semantic tags and roles, and in the hard form without names either."""
+    html = _ROLE.sub("", _SEMANTIC_TAG.sub(r"<\1div", html))
+    return _NAME.sub("", html) if form == "hard" else html
+
+
+def _example(
+    page: GoldPage,
+    form: str,
+    found: Outline,
+    links: Sequence[int],
+    places: Sequence[int | None],
+    truth: Sequence[tuple[int, str]],
+) -> Example:
+    view = Page(found, "" if form else page.url)
+    blocks = blocks_of(view, links)
+    rows = Features(view, blocks)
+    block_of = {link: at for at, block in enumerate(blocks) for link in block.links}
+    return Example(
+        page=page,
+        stripped=form,
+        rows=[rows.row(at) for at in range(len(blocks))],
+        links=[-1 if place is None else block_of[links[place]] for place in places],
+        landmarks=[(block_of[links[place]], region) for place, region in truth],
+    )
+
+
+def _by_landmark(
+    page: GoldPage, found: Outline, links: Sequence[int], places: Sequence[int | None]
+) -> list[tuple[int, str]]:
+    """Regions of the links that are not main, on pages whose author marked a footer and a header or nav."""
+    marked = {landmark_of(tag, None) for tag in found.tags}
+    if FOOTER not in marked or not marked & {HEADER, NAV}:
+        return []
+    view = Page(found)
+    truth = []
+    for link, place in zip(page.links, places, strict=True):
+        if place is None or link.truth == "main" or link.soft:
+            continue
+        mark = view.marks[links[place]]
+        region = _LANDMARKS.get(mark.landmark, "")
+        if not region and mark.words & 1 << CLASS_BIT["comments"]:
+            region = "comments"
+        if region == "header" and _in_menu(found, links[place]):
+            region = "nav"
+        if region and not (region == "sidebar" and mark.in_main and mark.articles):
+            truth.append((place, region))
+    return truth
+
+
+def _in_menu(found: Outline, link: int) -> bool:
+    for up in found.ancestors(link):
+        if found.tags[up] == "header":
+            return False
+        if found.tags[up] in ("ul", "ol") and found.link_count(up) >= 3:
+            return True
+    return False
+
+
+def taught(example: Example) -> dict[tuple[int, str], float]:
+    """Weights of (block, region) as this page teaches them; `~` before regions that landmarks told.
+
+    A page's weight grows with the square root of its links: between all links alike and all pages alike.
+    """
+    file = example.page.file
+    own: dict[tuple[int, str], float] = defaultdict(float)
+    for link, block in zip(example.page.links, example.links, strict=True):
+        weight, region = 1.0, link.truth
+        if block < 0 or (link.soft and file == "links"):
+            continue
+        if len(link.accept) > 1:
+            if "main" in link.accept:
+                continue
+            weight = SEVERAL_WEIGHT
+            if region == "header" and "nav" in link.accept:
+                region = "nav"
+        if link.soft:
+            weight = SOFT_WEIGHT
+        own[block, region] += weight
+    scale = SET_WEIGHT.get((file, example.stripped), 1.0) / (sum(own.values()) or 1) ** 0.5
+    weights = {key: weight * scale for key, weight in own.items()}
+    told = Counter(example.landmarks)
+    for (block, region), count in told.items():
+        weights[block, "~" + region] = LANDMARK_WEIGHT * count / told.total() ** 0.5
+    return weights
