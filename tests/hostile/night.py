@@ -36,7 +36,7 @@ _NAMES: dict[str, Named] = {
     "private": (0, ["10.0.0.1"]),
 }
 SETTINGS = (
-    "DOWNLOAD_TIMEOUT=6",
+    "DOWNLOAD_TIMEOUT=10",
     "BACKLINK_CONNECT_TIMEOUT=4",
     "BACKLINK_READ_SECONDS=3",
     "BACKLINK_RETRY_WAITS=0.05",
