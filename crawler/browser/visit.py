@@ -82,7 +82,7 @@ class BrowserVisitor:
             return unrendered(raw, f"the host was given up for this run: {error}")
         except asyncio.CancelledError:
             raise
-        except Exception as error:
+        except Exception as error:  # whatever goes wrong in a browser, the raw reading still stands
             return unrendered(raw, failure_of(error).detail)
 
     async def _look(self, due: DuePage, raw: Observation, url: str, opened: Callable[[], None]) -> Observation:

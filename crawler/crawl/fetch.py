@@ -100,7 +100,7 @@ class Fetcher:
     async def _once(self, request: Request, *, attempts: int, tls_error: str | None) -> Fetched | Failure:
         try:
             response = await self.download(request)
-        except Exception as error:
+        except Exception as error:  # a failed fetch is data; the translator names what nobody foresaw
             return failure_of(error)
         flagged = failure_of_flags(response.flags)
         kind = None if flagged is None else flagged.kind
