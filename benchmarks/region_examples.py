@@ -83,12 +83,12 @@ def _example(
 ) -> Example:
     view = Page(found, "" if form else page.url)
     blocks = blocks_of(view, links)
-    rows = Features(view, blocks)
+    features = Features(view)
     block_of = {link: at for at, block in enumerate(blocks) for link in block.links}
     return Example(
         page=page,
         stripped=form,
-        rows=[rows.row(at) for at in range(len(blocks))],
+        rows=[features.row(block) for block in blocks],
         links=[-1 if place is None else block_of[links[place]] for place in places],
         landmarks=[(block_of[links[place]], region) for place, region in truth],
     )
@@ -106,7 +106,7 @@ def _by_landmark(
     for link, place in zip(page.links, places, strict=True):
         if place is None or link.truth == "main" or link.soft:
             continue
-        mark = view.marks[links[place]]
+        mark = view.mark(links[place])
         region = _LANDMARKS.get(mark.landmark, "")
         if not region and mark.words & 1 << CLASS_BIT["comments"]:
             region = "comments"

@@ -89,11 +89,12 @@ class Document:
     @cached_property
     def links(self) -> list[PageLink]:
         """Every link of the page: `<a>` and `<area>` with an href, and SVG's older `xlink:href`."""
-        nodes = self.outline.nodes
+        page = self.outline
+        known = dict(zip(page.links, page.link_attributes, strict=True))
         found: list[PageLink] = []
         for index in sorted([*self.places.get("a", ()), *self.places.get("area", ())]):
-            node = nodes[index]
-            attributes = node.attributes
+            node = page.nodes[index]
+            attributes = known.get(index) or node.attributes
             href = attributes.get("href", _ABSENT)
             if href is _ABSENT:
                 if "xlink:href" not in attributes or not in_svg(node):

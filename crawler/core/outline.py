@@ -7,7 +7,7 @@ subtraction.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -22,7 +22,9 @@ VISIBLE, IN_LINK, NOT_SHOWN = range(3)
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
-_KIND_OF = dict.fromkeys(LINKS, "link") | dict.fromkeys(HEADINGS, "heading") | dict.fromkeys(NOT_TEXT, "not text")
+_NO_ELEMENT, _TEXT, _PLAIN, _LINK, _HEADING, _UNREAD = range(6)
+"""What the walk does with a node; comments and doctypes are no elements."""
+_KINDS = dict.fromkeys(LINKS, _LINK) | dict.fromkeys(HEADINGS, _HEADING) | dict.fromkeys(NOT_TEXT, _UNREAD)
 
 PROSE_CHARS = 40
 """Length from which a text run outside links counts as prose rather than as a label."""
@@ -55,6 +57,8 @@ class Outline:
     prose_before: Sequence[int]
     links: Sequence[int]
     """Every `<a>` and `<area>` with an href."""
+    link_attributes: Sequence[Mapping[str, str | None]]
+    """Of each of those."""
     links_before: Sequence[int]
     headings: Sequence[int]
 
@@ -109,104 +113,107 @@ class Outline:
 
 
 def outline(root: LexborNode) -> Outline:  # noqa: PLR0912, PLR0915 - one loop over local lists: a call a node would double its time
-    """Walk the tree under `root` once, at about half a microsecond a node."""
-    found = [*root.traverse(include_text=True)]
+    """Walk the tree under `root` once, at some 0.4 microseconds a node."""
     nodes: list[LexborNode] = []
     tags: list[str] = []
     parents: list[int] = []
-    ends = [0] * len(found)
+    ends: list[int] = []
     opened: list[int] = []
-    closed = ends.copy()
+    closed: list[int] = []
+    states: list[int] = []
     runs: list[str] = []
     run_owners: list[int] = []
     lengths: list[int] = []
     marks: list[int] = []
     links: list[int] = []
+    link_attributes: list[Mapping[str, str | None]] = []
     links_before: list[int] = []
     headings: list[int] = []
-    owner_id = root.parent.mem_id if root.parent else 0
-    ids = [owner_id]
-    states = [VISIBLE]
-    index = owner = -1
-    read = linked = 0
-    gap = False
-    for node in found:
-        tag = node.tag or "-"
-        is_text = tag == "-text"
-        if is_text:
+    kinds: dict[int, tuple[str, int]] = {}
+    owner, state, read, gap = -1, VISIBLE, 0, False
+    node = root
+    while True:
+        tag_id = node.tag_id
+        told = kinds.get(tag_id)
+        if told is None:
+            tag = node.tag or "-"
+            told = kinds[tag_id] = tag, _kind(tag)
+        tag, kind = told
+        if kind == _TEXT:
             if node.is_empty_text_node:
                 gap = True
-                continue
-        elif tag[0] in "-!":
-            continue
-        parent_id = node.parent.mem_id  # type: ignore[union-attr]  # only the document has no parent
-        while parent_id != owner_id:
-            ends[owner] = index + 1
-            closed[owner] = read
-            owner = parents[owner]
-            owner_id = ids[owner + 1]
-        state = states[owner + 1]
-        if is_text:
-            if state == NOT_SHOWN:
-                continue
-            text = node.text_content or ""
-            short = text.strip()
-            if not short:
-                gap = True
-                continue
-            if gap and read and not runs[-1][-1].isspace():
-                runs[-1] += " "  # the gap between two inline elements parts words
-            gap = False
-            read += 1
-            runs.append(text)
-            run_owners.append(owner)
-            marks.append(state)
-            lengths.append(len(short) if short.isascii() else _weight(short))
-            continue
-        index += 1
-        nodes.append(node)
-        tags.append(tag)
-        parents.append(owner)
-        opened.append(read)
-        links_before.append(linked)
-        match _KIND_OF.get(tag):
-            case None:
-                pass
-            case "link":
-                if "href" in node.attributes:
-                    links.append(index)
-                    linked += 1
+            elif state != NOT_SHOWN:
+                text = node.text_content or ""
+                short = text.strip()
+                if not short:
+                    gap = True
+                else:
+                    if gap and read and not runs[-1][-1].isspace():
+                        runs[-1] += " "  # the gap between two inline elements parts words
+                    gap = False
+                    read += 1
+                    runs.append(text)
+                    run_owners.append(owner)
+                    marks.append(state)
+                    lengths.append(len(short) if short.isascii() else _weight(short))
+            then = node.next
+        elif kind == _NO_ELEMENT:
+            then = node.next
+        else:
+            parents.append(owner)
+            owner = len(nodes)
+            nodes.append(node)
+            tags.append(tag)
+            ends.append(0)
+            opened.append(read)
+            closed.append(0)
+            links_before.append(len(links))
+            if kind == _LINK:
+                attributes = node.attributes
+                if "href" in attributes:
+                    links.append(owner)
+                    link_attributes.append(attributes)
                     state = state or IN_LINK
-            case "heading":
-                headings.append(index)
-            case _:
+            elif kind == _HEADING:
+                headings.append(owner)
+            elif kind == _UNREAD:
                 state = NOT_SHOWN
-        states.append(state)
-        owner_id = node.mem_id
-        ids.append(owner_id)
-        owner = index
-    while owner >= 0:
-        ends[owner] = index + 1
-        closed[owner] = read
-        owner = parents[owner]
-    links_before.append(linked)
+            states.append(state)
+            then = node.first_child
+        while then is None and owner >= 0:
+            ends[owner] = len(nodes)
+            closed[owner] = read
+            then = nodes[owner].next if owner else None
+            owner = parents[owner]
+            state = states[owner]
+        if then is None:
+            break
+        node = then
+    links_before.append(len(links))
     shown = [*zip(lengths, marks, strict=True)]
     return Outline(
         nodes=nodes,
         tags=tags,
         parents=parents,
-        ends=ends[: index + 1],
+        ends=ends,
         opened=opened,
-        closed=closed[: index + 1],
+        closed=closed,
         runs=runs,
         run_owners=run_owners,
         chars_before=_sums(lengths),
         link_chars_before=_sums(length if mark else 0 for length, mark in shown),
         prose_before=_sums(0 if mark or length < PROSE_CHARS else length for length, mark in shown),
         links=links,
+        link_attributes=link_attributes,
         links_before=links_before,
         headings=headings,
     )
+
+
+def _kind(tag: str) -> int:
+    if tag == "-text":
+        return _TEXT
+    return _NO_ELEMENT if tag[0] in "-!" else _KINDS.get(tag, _PLAIN)
 
 
 def _sums(numbers: Iterable[int]) -> list[int]:

@@ -66,12 +66,12 @@ class Surroundings:
 
     def _step(self, index: int, parent: int, up: Around) -> Around:
         page = self._page
-        o, size, weight = page.outline, page.size, page.weights[index]
-        outer = page.weights[parent] if parent >= page.body else size
+        o, size, weight = page.outline, page.size, page.weight(index)
+        outer = page.weight(parent) if parent >= page.body else size
         key = (parent, o.tags[index])
         items, repeats = index, 1
         if weight <= MEDIUM * size:
-            alike = len(page.alike.get(key, ()))
+            alike = len(page.row(index))
             if alike > 1 and alike >= up.repeats:
                 repeats = alike
             elif up.repeats > 1:

@@ -4,10 +4,12 @@ The items of one menu, the links of one paragraph and the like parts of a row of
 region; judging them together is faster and steadier than link by link.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from crawler.core.outline import HEADINGS
+from crawler.core.outline import HEADINGS, Outline
 from crawler.core.region_centres import DEEPEST, INLINE, ROW
 from crawler.core.region_page import Page
 
@@ -17,6 +19,9 @@ LIKE_DEPTH = 5
 """How far up from a link's block a row of like siblings is looked for."""
 LIKE_SIZE = 0.45
 """Share of the page beyond which an element is no part of a row."""
+
+SEVERAL = 8
+"""So many links are looked for one by one; for more, the whole page is gathered once."""
 
 
 @dataclass(slots=True)
@@ -30,32 +35,46 @@ class Block:
     nodes: list[int]
 
 
+class Blocks:
+    """The blocks of one page; only what may be in an asked link's block is looked at for it."""
+
+    def __init__(self, page: Page, links: Sequence[int]) -> None:
+        """`links` are in document order."""
+        self._page = page
+        self._links = links
+
+    @cached_property
+    def all(self) -> list[Block]:
+        return blocks_of(self._page, self._links)
+
+    def of(self, asked: Sequence[int]) -> list[Block]:
+        """The blocks that hold the asked links, each once, in document order."""
+        wanted = set(asked)
+        if len(wanted) > SEVERAL:
+            return [block for block in self.all if not wanted.isdisjoint(block.links)]
+        found: dict[int, Block] = {}
+        for link in sorted(wanted):
+            if not any(link in block.links for block in found.values()):
+                block = self._around(link)
+                found[block.links[0]] = block
+        return [found[first] for first in sorted(found)]
+
+    def _around(self, link: int) -> Block:
+        """The link's block: all that is alike stands within what its likeness begins with."""
+        node, _, _heading = _spot(self._page.outline, link)
+        within = _likeness(self._page, node)[0][0]
+        first, last = (bisect_left(self._links, end) for end in (within, self._page.outline.ends[within]))
+        return next(block for block in blocks_of(self._page, self._links[first:last]) if link in block.links)
+
+
 def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:
     """Gather links into blocks, in document order of their first link."""
     o = page.outline
-    parents, tags, ends = o.parents, o.tags, o.ends
-    opened, closed, chars, links_before = o.opened, o.closed, o.chars_before, o.links_before
     signatures: dict[tuple[int, bool], tuple[object, ...]] = {}
     last: dict[tuple[object, ...], tuple[int, int]] = {}
     found: dict[tuple[object, ...], Block] = {}
     for link in links:
-        own = chars[closed[link]] - chars[opened[link]]
-        wrapper = link
-        heading = ends[link] > link + 1 and not HEADINGS.isdisjoint(tags[link : ends[link]])
-        node = parents[link]
-        for _ in range(DEEPEST):
-            if node <= 0:
-                break
-            tag = tags[node]
-            held = chars[closed[node]] - chars[opened[node]]
-            if held == own and links_before[ends[node]] - links_before[node] == 1:
-                heading = heading or tag in HEADINGS
-            elif tag not in INLINE and not (tag in ITEMS and o.link_chars(node) == held):
-                break
-            wrapper = node
-            node = parents[node]
-        node = max(node, 0)
-        heading = heading or tags[node] in HEADINGS
+        node, wrapper, heading = _spot(o, link)
         signature = signatures.get((node, heading))
         if signature is None:
             likeness, order = _likeness(page, node)
@@ -76,24 +95,48 @@ def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:
     return list(found.values())
 
 
-def _likeness(page: Page, node: int) -> tuple[tuple[object, ...], int]:
+def _spot(o: Outline, link: int) -> tuple[int, int, bool]:
+    """The first element around a link, the largest one that holds nothing but it, and whether that is a heading."""
+    parents, tags, ends = o.parents, o.tags, o.ends
+    opened, closed, chars, links_before = o.opened, o.closed, o.chars_before, o.links_before
+    own = chars[closed[link]] - chars[opened[link]]
+    wrapper = link
+    heading = ends[link] > link + 1 and not HEADINGS.isdisjoint(tags[link : ends[link]])
+    node = parents[link]
+    for _ in range(DEEPEST):
+        if node <= 0:
+            break
+        tag = tags[node]
+        held = chars[closed[node]] - chars[opened[node]]
+        if held == own and links_before[ends[node]] - links_before[node] == 1:
+            heading = heading or tag in HEADINGS
+        elif tag not in INLINE and not (tag in ITEMS and o.link_chars(node) == held):
+            break
+        wrapper = node
+        node = parents[node]
+    node = max(node, 0)
+    return node, wrapper, heading or tags[node] in HEADINGS
+
+
+def _likeness(page: Page, node: int) -> tuple[tuple[int, int, *tuple[str, ...]], int]:
     """What a block has in common with the like blocks of its siblings, and its place among them.
 
+    It begins with the element that they all stand in, which is their own if there are none.
     The place is -1 where distance does not matter: items of a list, and siblings that share a class.
     Nameless siblings are alike only side by side, or a page's first `<div>` would go with its last.
     """
     o = page.outline
-    tags, parents, names = o.tags, o.parents, page.names
+    tags, parents = o.tags, o.parents
     density = o.link_density(node)
     grade = (density > 0.5) + (density > 0.9)
     path: list[str] = []
     at = node
     for _ in range(LIKE_DEPTH):
-        if at <= page.body or page.weights[at] > LIKE_SIZE * page.size:
+        if at <= page.body or page.weight(at) > LIKE_SIZE * page.size:
             break
-        tag, name = tags[at], names.get(at, "")
+        tag, name = tags[at], page.name(at)
         path += (tag, name)
-        if len(page.alike.get((parents[at], tag), ())) >= ROW:
+        if len(page.row(at)) >= ROW:
             order = -1 if name or tag in LISTED else page.place(at)[0]
             return (parents[at], grade, *path), order
         at = parents[at]

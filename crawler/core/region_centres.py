@@ -92,20 +92,20 @@ Lists = Mapping[tuple[int, str], ListFacts]
 """By parent and tag, the weightiest first."""
 
 
-def lists_of(page: "Page") -> Lists:
-    """The page's lists: siblings of one tag that hold links, three or more of them."""
-    o, weights, marks = page.outline, page.weights, page.marks
+def lists_of(page: "Page", rows: Mapping[int, Mapping[str, Sequence[int]]]) -> Lists:
+    """The page's lists: siblings of one tag that hold links, three or more of them; `rows` are all, by parent."""
+    o, weight = page.outline, page.weight
     found = []
-    for key, items in page.alike.items():
-        if len(items) < ROW or key[0] < page.body or marks[key[0]].apart or marks[items[0]].apart:
-            continue
-        found.append((sum([weights[item] for item in items]), key, items))
-    found.sort(key=lambda one: -one[0])
+    for parent, tagged in rows.items():
+        for tag, items in tagged.items():
+            if len(items) >= ROW and parent >= page.body and not page.mark(items[0]).apart:
+                found.append((sum(map(weight, items)), (parent, tag), items))
+    found.sort(key=lambda one: (-one[0], one[1]))
     lists = {}
-    for rank, (weight, key, items) in enumerate(found):
+    for rank, (total, key, items) in enumerate(found):
         chars, link_chars = sum(map(o.chars, items)), sum(map(o.link_chars, items))
         lists[key] = ListFacts(
-            rank, weight, len(items), chars / len(items), (chars - link_chars) / len(items), link_chars / (chars or 1)
+            rank, total, len(items), chars / len(items), (chars - link_chars) / len(items), link_chars / (chars or 1)
         )
     return lists
 

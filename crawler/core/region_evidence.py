@@ -37,7 +37,7 @@ def evidence(page: Page, block: Block, region: Region) -> str:
 def _landmark(page: Page, block: Block, region: Region) -> str:
     """The outermost landmark that says so."""
     o = page.outline
-    mark = page.marks[block.wrapper]
+    mark = page.mark(block.wrapper)
     if not (mark.landmark or mark.in_main or mark.articles):
         return ""
     said = ""
@@ -51,7 +51,7 @@ def _landmark(page: Page, block: Block, region: Region) -> str:
 def _class_word(page: Page, block: Block, region: Region) -> str:
     o = page.outline
     wanted = sum(1 << CLASS_BIT[group] for group in _GROUPS.get(region, ()))
-    if not page.marks[block.wrapper].words & wanted:
+    if not page.mark(block.wrapper).words & wanted:
         return ""
     for index in (block.wrapper, *page.above(block.node)):
         if index > page.body and page.words.get(index, 0) & wanted:

@@ -5,7 +5,6 @@ page and against the page's centres, by landmarks, and by the words in and aroun
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from math import log1p
 
 from crawler.core.region_around import Around, Meeting, Surroundings
@@ -25,14 +24,10 @@ _NO_LIST = ListFacts(0, 1, 0, 0.0, 0.0, 0.0)
 class Features:
     """Rows of numbers for the blocks of one page; `region_names.NAMES` says what they are."""
 
-    def __init__(self, page: Page, blocks: Sequence[Block]) -> None:
+    def __init__(self, page: Page) -> None:
         self._page = page
-        self._blocks = blocks
         self._around = Surroundings(page)
         self._wording = Wording(page)
-        o = page.outline
-        self._images = [index for index, tag in enumerate(o.tags) if tag == "img"]
-        self._paragraphs = [index for index, tag in enumerate(o.tags) if tag == "p"]
         self._largest, self._second = [*page.lists.values(), _NO_LIST, _NO_LIST][:2]
         self._whole = self._of_page()
         self._boxes: dict[int, list[float]] = {}
@@ -40,19 +35,18 @@ class Features:
         self._branches: dict[tuple[int, int], list[float]] = {}
         self._rows_of: dict[int, list[float]] = {}
 
-    def row(self, at: int) -> list[float]:
-        """The features of block number `at`, worked out once."""
-        row = self._rows_of.get(at)
+    def row(self, block: Block) -> list[float]:
+        """The features of a block, worked out once."""
+        row = self._rows_of.get(block.links[0])
         if row is None:
-            row = self._rows_of[at] = [*map(float, self._of_block(at))]
+            row = self._rows_of[block.links[0]] = [*map(float, self._of_block(block))]
         return row
 
-    def _of_block(self, at: int) -> list[float]:
-        page, block = self._page, self._blocks[at]
-        o = page.outline
+    def _of_block(self, block: Block) -> list[float]:
+        page, o = self._page, self._page.outline
         link, node = block.links[0], block.node
         around = self._around.of(node)
-        mark, inner = page.marks[node], page.marks[block.wrapper]
+        mark, inner = page.mark(node), page.mark(block.wrapper)
         run = o.opened[link]
         before = o.chars_before[run]
         row = self._itself(block, around)
@@ -61,7 +55,7 @@ class Features:
         row.append(around.repeats)
         row += self._row_of(around.items)
         row.append(log1p(page.rest(around.medium)))
-        row += self._position(at, link, run, before)
+        row += self._position(link, run, before)
         for centre, name in enumerate(BRANCHED):
             row += self._side(centre, node, before, around.meetings[centre], branched=name)
         row += self._gap(link, run)
@@ -115,7 +109,7 @@ class Features:
             len(block.links) / count,
             around.depth,
             sum(map(page.rest, nodes)) / page.rest_size,
-            page.marks[block.node].apart,
+            page.mark(block.node).apart,
         ]
 
     def _container(self, box: int) -> list[float]:
@@ -124,7 +118,7 @@ class Features:
             return found
         page = self._page
         o, end = page.outline, page.outline.ends[box]
-        images, paragraphs, headings = self._images, self._paragraphs, o.headings
+        held, headings = o.tags[box:end], o.headings
         chars, link_chars, count = o.chars(box), o.link_chars(box), o.link_count(box)
         order, among = page.place(box)
         found = self._boxes[box] = [
@@ -137,8 +131,8 @@ class Features:
             1 - o.chars_before[o.closed[box]] / page.chars,
             among - order,
             log1p(link_chars / (count or 1)),
-            (bisect_left(images, end) - bisect_left(images, box)) / (count or 1),
-            (bisect_left(paragraphs, end) - bisect_left(paragraphs, box)) / (count or 1),
+            held.count("img") / (count or 1),
+            held.count("p") / (count or 1),
             (bisect_left(headings, end) - bisect_left(headings, box)) / (count or 1),
         ]
         return found
@@ -151,19 +145,20 @@ class Features:
             o, parent = page.outline, max(page.outline.parents[items], 0)
             chars, link_chars = o.chars(items), o.link_chars(items)
             found = self._rows[items] = [
-                log1p(page.weights[items]),
+                log1p(page.weight(items)),
                 link_chars / (chars or 1),
                 log1p(chars - link_chars),
                 log1p(o.link_count(items)),
-                page.weights[parent] / page.size,
+                page.weight(parent) / page.size,
                 page.rest(parent) / page.rest_size,
             ]
         return found
 
-    def _position(self, at: int, link: int, run: int, before: int) -> list[float]:
+    def _position(self, link: int, run: int, before: int) -> list[float]:
         page = self._page
         o, prose, prose_before = page.outline, page.prose_chars, page.outline.prose_before[run]
-        last = o.opened[self._blocks[at - 1].links[0]] if at else 0
+        at = bisect_left(o.links, link)
+        last = o.opened[o.links[at - 1]] if at else 0
         own = before - o.link_chars_before[run]
         return [
             before / page.chars,
@@ -213,14 +208,14 @@ class Features:
             page = self._page
             o, top = page.outline, page.outline.parents[branch]
             other = self._around.ways[centre][top]
-            weight = page.weights[branch]
+            weight = page.weight(branch)
             found = self._branches[centre, branch] = [
                 weight / page.size,
                 o.link_density(branch),
                 o.prose(branch) / (page.prose_chars or 1),
                 page.place(branch)[0] - page.place(other)[0],
-                weight / (page.weights[other] or 1),
-                page.weights[top] / page.size,
+                weight / (page.weight(other) or 1),
+                page.weight(top) / page.size,
                 o.tags[branch] == o.tags[other],
             ]
         return found
@@ -238,7 +233,7 @@ class Features:
             (run > line) - (run < line),
             log1p(gap) if gap >= 0 else -log1p(-gap),
             steps,
-            page.weights[scope] / page.size,
+            page.weight(scope) / page.size,
         ]
 
     def _of_page(self) -> list[float]:
@@ -254,7 +249,7 @@ class Features:
             page.prose_chars / page.chars,
             min(o.tags.count("article"), 5),
             log1p(len(o.runs)),
-            len(self._images) / (len(o.links) or 1),
+            o.tags.count("img") / (len(o.links) or 1),
             sum(o.links_before[o.ends[heading]] > o.links_before[heading] for heading in o.headings)
             / (len(o.headings) or 1),
             log1p(story),
@@ -262,7 +257,7 @@ class Features:
             story / page.chars,
             page.prose.story_parts,
             page.prose.long_runs,
-            page.weights[best] / page.size if o.tags else 0,
+            page.weight(best) / page.size if o.tags else 0,
             o.link_density(best) if o.tags else 0,
             log1p(inner),
             page.rest_size / page.size,

@@ -15,6 +15,8 @@ _KIND_BITS = (
     (1 << CLASS_BIT["main"] | 1 << CLASS_BIT["post"], MAIN),
 )
 CONTENT_BITS = sum(1 << CLASS_BIT[name] for name in ("main", "post", "prose", "forum", "card", "table"))
+PART_BITS = 1 << CLASS_BIT["header"] | 1 << CLASS_BIT["footer"]
+"""Words that parts of a page and parts of a card are named by."""
 _ROLES = {
     "banner": HEADER,
     "navigation": NAV,

@@ -1,12 +1,14 @@
 """One page as the region features see it: landmarks, class words, and where its bulk and its prose stand."""
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
 
 from crawler.core.outline import Outline
 from crawler.core.region_centres import DEEPEST, Lists, Prose, headline, lists_of, prose_of
-from crawler.core.region_marks import CONTENT_BITS, LANDMARKS, NOTHING, Mark, landmark_of, marked
+from crawler.core.region_marks import CONTENT_BITS, LANDMARKS, NOTHING, PART_BITS, Mark, landmark_of, marked
 from crawler.core.region_sort import page_sort
 from crawler.core.region_words import class_mask
 
@@ -16,48 +18,39 @@ LINK_WEIGHT = 10
 OVERSIZE = 0.6
 """Words such as `sidebar` on an element with more of the page than this name its layout, not its place."""
 
+SMALLEST = 0.004
+"""Elements with less of the page than this are not looked through for boilerplate and lists."""
+
 REPEATED = 2
 """A class on more elements than this is a card's own header or footer, not the page's."""
 
 
 class Page:
-    """The sums and landmarks of one page that every block of links is measured against."""
+    """The sums and landmarks of one page that blocks of links are measured against.
 
-    def __init__(self, outline: Outline, url: str = "", asked: Collection[int] = ()) -> None:
-        """`asked` are elements that need a verdict and are perhaps no links."""
+    What only concerns single elements is worked out when it is asked for: most pages are asked about one link.
+    """
+
+    def __init__(self, outline: Outline, url: str = "") -> None:
         o = self.outline = outline
         tags = o.tags
         self.body = tags.index("body") if "body" in tags else 0
         self.chars = o.chars_before[-1] or 1
         self.size = self.chars + LINK_WEIGHT * len(o.links)
         self.prose_chars = o.prose_before[-1]
-        chars, links = o.chars_before, o.links_before
-        self.weights = [
-            chars[closed] - chars[opened] + LINK_WEIGHT * (links[end] - before)
-            for opened, closed, end, before in zip(o.opened, o.closed, o.ends, links, strict=False)
-        ]
-        """How much of the page each element is: its characters, and its links as some characters each."""
-        self.marks: dict[int, Mark] = {-1: NOTHING}
-        """Of every element that holds a link or what was asked for."""
         self.words: dict[int, int] = {}
-        """Class word groups of the elements themselves, where there are any."""
-        self.names: dict[int, str] = {}
-        """Class attributes, where there are any."""
-        self.alike: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-        """Children with links of one parent and tag."""
-        self.apart: list[int] = []
-        """The outermost elements that landmarks or class words set apart from the content, in order."""
+        """Class word groups of the elements that were marked, where there are any."""
+        self._marks: dict[int, Mark] = {-1: NOTHING}
+        self._names: dict[int, str] = {}
+        self._rows: dict[int, dict[str, list[int]]] = {-1: {}}
         self._places: dict[int, dict[int, int]] = {}
-        if tags:
-            self._mark(self._linkless(asked))
-        self._apart_before = [0]
-        for index in self.apart:
-            self._apart_before.append(self._apart_before[-1] + self.weights[index])
+        self._apart = self._survey() if tags else []
+        self._apart_before = [0, *accumulate(map(self.weight, self._apart))]
         self.rest_size = max(1, self.rest(self.body)) if tags else 1
         self.rest_inner = self._descend(self.body, 0.75)
         self.rest_core = self._descend(self.rest_inner, 0.5)
         self.prose: Prose = prose_of(o, self.body)
-        self.lists: Lists = lists_of(self)
+        self.lists: Lists = lists_of(self, self._rows)
         self.h1 = next((heading for heading in o.headings if tags[heading] == "h1"), -1)
         runs = o.runs
         self.copyright = next(
@@ -71,13 +64,18 @@ class Page:
         self.sort = page_sort(outline, self.body, url)
         self.headline = headline(o, self.sort.title)
 
+    def weight(self, index: int) -> int:
+        """How much of the page the element is: its characters, and its links as some characters each."""
+        o, end = self.outline, self.outline.ends[index]
+        chars, links = o.chars_before, o.links_before
+        return chars[o.closed[index]] - chars[o.opened[index]] + LINK_WEIGHT * (links[end] - links[index])
+
     def rest(self, index: int) -> int:
         """The element's weight outside what landmarks and class words call boilerplate."""
-        mark = self.marks.get(index)
-        if mark is not None and mark.apart:
+        if self.mark(index).apart:
             return 0
-        first, last = bisect_left(self.apart, index), bisect_left(self.apart, self.outline.ends[index])
-        return self.weights[index] - self._apart_before[last] + self._apart_before[first]
+        first, last = bisect_left(self._apart, index), bisect_left(self._apart, self.outline.ends[index])
+        return self.weight(index) - self._apart_before[last] + self._apart_before[first]
 
     def above(self, index: int) -> list[int]:
         """The element and its ancestors up to the body, at most `DEEPEST` of them."""
@@ -97,6 +95,24 @@ class Page:
             child = ends[child]
         return found
 
+    def rows(self, index: int) -> Mapping[str, Sequence[int]]:
+        """The element's children that hold links, by tag: like siblings."""
+        rows = self._rows.get(index)
+        if rows is None:
+            ends, links, tags = self.outline.ends, self.outline.links_before, self.outline.tags
+            rows = self._rows[index] = {}
+            child, end = index + 1, ends[index]
+            while child < end:
+                after = ends[child]
+                if links[after] > links[child]:
+                    rows.setdefault(tags[child], []).append(child)
+                child = after
+        return rows
+
+    def row(self, index: int) -> Sequence[int]:
+        """The element's siblings with the same tag that hold links, itself among them if it does."""
+        return self.rows(self.outline.parents[index]).get(self.outline.tags[index], ())
+
     def place(self, index: int) -> tuple[int, int]:
         """Place among the siblings with text or links, and how many there are."""
         o = self.outline
@@ -114,68 +130,75 @@ class Page:
             places = self._places[parent] = {child: at for at, child in enumerate(shown)}
         return places.get(index, 0), len(places)
 
+    def name(self, index: int) -> str:
+        """The class attribute, empty where there is none."""
+        name = self._names.get(index)
+        if name is None:
+            name = self._names[index] = self.outline.nodes[index].attributes.get("class") or ""
+        return name
+
+    def mark(self, index: int) -> Mark:
+        """What the element and all that holds it say of their place; class, id and role are read once."""
+        marks, parents = self._marks, self.outline.parents
+        path = []
+        while index not in marks:
+            path.append(index)
+            index = parents[index]
+        mark = marks[index]
+        for inner in reversed(path):
+            mark = marks[inner] = self._marked(inner, mark)
+        return mark
+
+    def _marked(self, index: int, up: Mark) -> Mark:
+        o = self.outline
+        tag, attributes = o.tags[index], o.nodes[index].attributes
+        name, identity, role = attributes.get("class") or "", attributes.get("id"), attributes.get("role")
+        self._names[index] = name
+        words = 0
+        if (name or identity) and index > self.body:
+            words = class_mask(name, identity or "")
+            if words:
+                if self.weight(index) > OVERSIZE * self.size:
+                    words &= CONTENT_BITS
+                self.words[index] = words
+        landmark = landmark_of(tag, role) if role or tag in LANDMARKS else 0
+        if not words and not landmark:
+            return up
+        parent = o.parents[index]
+        return marked(
+            up,
+            words,
+            landmark,
+            article=tag == "article" or role == "article",
+            in_section=parent >= 0 and o.tags[parent] == "section",
+            repeated=words & PART_BITS > 0 and self._shared[name] > REPEATED,
+        )
+
+    @cached_property
+    def _shared(self) -> Counter[str | None]:
+        """How many elements with links there are of each class attribute."""
+        links, ends, nodes = self.outline.links_before, self.outline.ends, self.outline.nodes
+        return Counter([nodes[at].attributes.get("class") for at, end in enumerate(ends) if links[end] > links[at]])
+
+    def _survey(self) -> list[int]:
+        """The outermost elements that landmarks or class words set apart from the content, small ones left out."""
+        found: list[int] = []
+        least = SMALLEST * self.size
+        inside = [] if self.mark(self.body).apart else [self.body]
+        while inside:
+            for row in self.rows(inside.pop()).values():
+                for child in row:
+                    if self.weight(child) >= least:
+                        (found if self.mark(child).apart else inside).append(child)
+        return sorted(found)
+
     def _descend(self, index: int, share: float) -> int:
         """From the element down to the last one that still holds this share of the page outside boilerplate."""
         need = self.rest(self.body) * share if self.outline.tags else 0
-        weights = self.weights
         while need:
-            heavy = [child for child in self.children(index) if weights[child] >= need]
+            heavy = [child for child in self.children(index) if self.weight(child) >= need]
             best = max(heavy, key=self.rest, default=-1)
             if best < 0 or self.rest(best) < need:
                 break
             index = best
         return index
-
-    def _linkless(self, asked: Collection[int]) -> set[int]:
-        """Those elements, and what holds them, that no link of the page is in."""
-        o = self.outline
-        found: set[int] = set()
-        for element in asked:
-            index = element
-            while index >= 0 and index not in found and not o.link_count(index):
-                found.add(index)
-                index = o.parents[index]
-        return found
-
-    def _mark(self, linkless: set[int]) -> None:
-        """Read class, id and role of every element that holds a link or what was asked for, once."""
-        o = self.outline
-        tags, parents, nodes, links = o.tags, o.parents, o.nodes, o.links_before
-        kept = [index for index, (before, end) in enumerate(zip(links, o.ends, strict=False)) if links[end] > before]
-        for index in kept:
-            self.alike[parents[index], tags[index]].append(index)
-        if linkless:
-            kept = sorted([*kept, *linkless])
-        said = {index: nodes[index].attributes for index in kept}
-        names = self.names = {index: name for index, attributes in said.items() if (name := attributes.get("class"))}
-        counts = Counter(names.values())
-        marks, body = self.marks, self.body
-        too_large = OVERSIZE * self.size
-        for index, attributes in said.items():
-            tag, parent = tags[index], parents[index]
-            up = marks[parent]
-            if not attributes and tag not in LANDMARKS:
-                marks[index] = up
-                continue
-            identity, role, name = attributes.get("id"), attributes.get("role"), names.get(index)
-            words = 0
-            if (name or identity) and index > body:
-                words = class_mask(name or "", identity or "")
-                if words:
-                    if self.weights[index] > too_large:
-                        words &= CONTENT_BITS
-                    self.words[index] = words
-            landmark = landmark_of(tag, role) if role or tag in LANDMARKS else 0
-            if words or landmark:
-                outer = up.apart
-                up = marked(
-                    up,
-                    words,
-                    landmark,
-                    article=tag == "article" or role == "article",
-                    in_section=parent >= 0 and tags[parent] == "section",
-                    repeated=name is not None and counts[name] > REPEATED,
-                )
-                if up.apart and not outer and index > body:
-                    self.apart.append(index)
-            marks[index] = up

@@ -49,7 +49,7 @@ class Wording:
                 scope = o.parents[scope]
             said = self._said(heading)
             gap = before - o.chars_before[o.closed[heading]]
-            row = [int(o.tags[heading][1]), log1p(max(0, gap)), steps, page.weights[scope] / page.size]
+            row = [int(o.tags[heading][1]), log1p(max(0, gap)), steps, page.weight(scope) / page.size]
         if page.h1 >= 0:
             row += (link > page.h1, log1p(abs(before - o.chars_before[o.opened[page.h1]])))
         else:
@@ -57,7 +57,7 @@ class Wording:
         lead = self._lead(near) | self._lead(small)
         row += [2 * (said >> bit & 1) + (lead >> bit & 1) for bit in _HEADING_BITS] if said or lead else _NO_HEADING
         row += self._anchors(block)
-        own, close, everything = *self._near_words(block), page.marks[block.wrapper].words
+        own, close, everything = *self._near_words(block), page.mark(block.wrapper).words
         row += [(own >> bit & 1) + (close >> bit & 1) + 1 if everything >> bit & 1 else 0 for bit in _CLASS_BITS]
         return row
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.core.outline import Outline
-from crawler.core.region_blocks import blocks_of
+from crawler.core.region_blocks import Block, Blocks
 from crawler.core.region_evidence import evidence
 from crawler.core.region_features import Features
 from crawler.core.region_model import RegionModel
@@ -35,14 +35,14 @@ def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: st
     """
     if not links:
         return []
-    asked = set(links)
-    page = Page(outline, url, asked)
-    blocks = blocks_of(page, sorted({link for link in outline.links if outline.tags[link] == "a"} | asked))
-    chances = Chances(model, Features(page, blocks), len(blocks))
-    wanted = [at for at, block in enumerate(blocks) if not asked.isdisjoint(block.links)]
+    page = Page(outline, url)
+    anchors = {link for link in outline.links if outline.tags[link] == "a"}
+    blocks = Blocks(page, sorted(anchors.union(links)))
+    wanted = blocks.of(links)
+    chances = Chances(model, Features(page), blocks)
     verdicts: dict[int, RegionVerdict] = {}
-    for at, (name, raw) in zip(wanted, chances.choices(wanted), strict=True):
-        block, region = blocks[at], Region(name)
+    for block, (name, raw) in zip(wanted, chances.choices(wanted), strict=True):
+        region = Region(name)
         confidence = model.calibrated(raw)
         words = evidence(page, block, region)
         if confidence < model.unknown_below:
@@ -55,16 +55,16 @@ def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: st
 class Chances:
     """How likely each block of a page is main content, worked out once and only where it is needed."""
 
-    def __init__(self, model: RegionModel, features: Features, blocks: int) -> None:
+    def __init__(self, model: RegionModel, features: Features, blocks: Blocks) -> None:
         self._model = model
         self._features = features
         self._blocks = blocks
         self._main: dict[int, float] = {}
 
-    def choices(self, wanted: Sequence[int]) -> list[tuple[str, float]]:
-        """The regions of the blocks with these numbers, and their raw probabilities."""
-        rows = [self._features.row(at) for at in wanted]
-        main = [self._main_of(at) for at in wanted]  # one forest at a time: each fills the processor's cache
+    def choices(self, wanted: Sequence[Block]) -> list[tuple[str, float]]:
+        """The regions of some blocks, and their raw probabilities."""
+        rows = [self._features.row(block) for block in wanted]
+        main = [self._main_of(block) for block in wanted]  # one forest at a time: each fills the processor's cache
         return [self._choice(chance, row) for chance, row in zip(main, rows, strict=True)]
 
     def _choice(self, main: float, row: Sequence[float]) -> tuple[str, float]:
@@ -73,13 +73,13 @@ class Chances:
         place, share = self._model.place_of(row)
         return place, (1 - main) * share
 
-    def _main_of(self, at: int) -> float:
-        main = self._main.get(at)
+    def _main_of(self, block: Block) -> float:
+        main = self._main.get(block.links[0])
         if main is None:
-            main = self._main[at] = self._model.main_chance(self._features.row(at))
+            main = self._main[block.links[0]] = self._model.main_chance(self._features.row(block))
         return main
 
     def _outdone(self, main: float) -> bool:
         """Whether another block of the page is so much likelier that this one is no part of the content."""
         enough = main / self._model.main_of_best
-        return enough < 1 and any(self._main_of(at) > enough for at in range(self._blocks))
+        return enough < 1 and any(self._main_of(block) > enough for block in self._blocks.all)
