@@ -50,6 +50,8 @@ class Outline:
     opened: Sequence[int]
     closed: Sequence[int]
     runs: Sequence[str]
+    text_of_all: str
+    """The runs, a space between each two."""
     run_owners: Sequence[int]
     """The element that each run is a direct child of."""
     chars_before: Sequence[int]
@@ -199,6 +201,7 @@ def outline(root: LexborNode) -> Outline:  # noqa: PLR0912, PLR0915 - one loop o
         opened=opened,
         closed=closed,
         runs=runs,
+        text_of_all=" ".join(runs),
         run_owners=run_owners,
         chars_before=_sums(lengths),
         link_chars_before=_sums(length if mark else 0 for length, mark in shown),

@@ -15,7 +15,7 @@ from crawler.core.outline import Outline
 from crawler.core.records import Hop
 from crawler.core.sniff import essence, other_format
 
-_MOST_TEXT = 20_000
+MOST_TEXT = 20_000
 _HUGE = 200_000
 _SHORT, _THIN, _TINY = 3_000, 1_250, 330
 _SURELY_LONG = 2 * _SHORT
@@ -71,7 +71,7 @@ class PageSignals:
     h1s: tuple[str, ...] = ()
     description: str = ""
     text: str = ""
-    """The first 20,000 characters of the visible text, with the source's white space."""
+    """The visible text, with the source's white space; its first 20,000 characters where it is mostly links."""
     brief: str = ""
     """Of a bare page, the text without its long runs: what stands in a paragraph is told of something else."""
     chars: int = 0
@@ -102,6 +102,10 @@ class PageSignals:
         if self.prose <= _THIN:
             return Size.BARE if self.links <= _FEW_LINKS else Size.THIN
         return Size.SHORT if self.prose <= _SHORT else Size.LONG
+
+    def for_keeping(self) -> "PageSignals":
+        """Without what is too much to keep and only tells what state the page is in."""
+        return replace(self, html_text="", text=self.text[:MOST_TEXT])
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -173,8 +177,7 @@ def _at_a_glance(page: Outline) -> _Shown | None:
     if prose <= _SURELY_LONG:
         return None
     h1s = _first_lines(_ranked(page, "h1") or _ranked(page, "h2"))
-    text = " ".join(page.runs)[:_MOST_TEXT]
-    return _Shown(h1s=h1s, text=text, chars=chars, prose=prose, links=links)
+    return _Shown(h1s=h1s, text=page.text_of_all, chars=chars, prose=prose, links=links)
 
 
 def _ranked(page: Outline, tag: str) -> list[LexborNode]:
@@ -187,7 +190,7 @@ def _weighed(tree: LexborHTMLParser) -> _Shown:
     anchors = tree.css("a") if _TINY < chars < _HUGE else []
     linked = _weight("".join([node.text() for node in anchors]))
     h1s = _first_lines(tree.css("h1") or tree.css("h2"))
-    return _Shown(h1s=h1s, text=text[:_MOST_TEXT], chars=chars, prose=max(0, chars - linked), links=len(anchors))
+    return _Shown(h1s=h1s, text=text[:MOST_TEXT], chars=chars, prose=max(0, chars - linked), links=len(anchors))
 
 
 def _first_lines(headings: list[LexborNode]) -> tuple[str, ...]:

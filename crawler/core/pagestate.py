@@ -143,7 +143,7 @@ def _blocked(signals: PageSignals, signatures: Signatures, places: Places) -> St
 
 
 def _withheld(signals: PageSignals, signatures: Signatures) -> StateVerdict | None:
-    text = signals.html_text
+    text = signals.text
     for word in signatures.withheld_words:
         place = text.find(word)
         if place >= 0 and signatures.withheld_near.search(text[max(0, place - 80) : place + 80]):

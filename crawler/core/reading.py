@@ -137,7 +137,7 @@ def _read_html(
         needs_browser=browser_hint(signals, names) if missing and whole else None,
         refresh=(refresh[0], address) if refresh and address else None,
         cloaked=tuple(finder.cloaked()),
-        signals=replace(signals, html_text="") if answer.keep_signals or doubt else None,
+        signals=signals.for_keeping() if answer.keep_signals or doubt else None,
     )
 
 
@@ -150,7 +150,7 @@ def _page_facts(
     urls: UrlPolicy,
 ) -> PageFacts:
     canonical = document.canonical(answer.headers.get("link", ()))
-    words = _words(document.outline)
+    words = document.outline.text_of_all.split()
     return replace(
         page,
         title=document.title,
@@ -170,10 +170,6 @@ def _page_facts(
     )
 
 
-def _words(page: Outline) -> list[str]:
-    return " ".join(page.runs).split()
-
-
 def _same_page(one: str, other: str, urls: UrlPolicy) -> bool:
     """Whether a canonical names the page itself; http or https and `www.` count as one page here."""
     first, second = url_keys(one, urls), url_keys(other, urls)
@@ -191,7 +187,7 @@ def _mentions(missing: list[Wanted], page: Outline) -> frozenset[str]:
     with, or by the promised anchor; as whole words, and not by one that any page might hold by chance."""
     if not missing:
         return frozenset()
-    text = " ".join(" ".join(page.runs).split()).lower()
+    text = " ".join(page.text_of_all.split()).lower()
     return frozenset(one.claim.id for one in missing if any(_stands_in(text, name) for name in _said_names(one)))
 
 

@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from itertools import accumulate
 
 from crawler.core.outline import Outline
@@ -22,7 +21,7 @@ SMALLEST = 0.004
 """Elements with less of the page than this are not looked through for boilerplate and lists."""
 
 REPEATED = 2
-"""A class on more elements than this is a card's own header or footer, not the page's."""
+"""A class on more elements of a tag than this is a card's own header or footer, not the page's."""
 
 
 class Page:
@@ -43,6 +42,7 @@ class Page:
         self._marks: dict[int, Mark] = {-1: NOTHING}
         self._names: dict[int, str] = {}
         self._rows: dict[int, dict[str, list[int]]] = {-1: {}}
+        self._counts: dict[str, Counter[str | None]] = {}
         self._places: dict[int, dict[int, int]] = {}
         self._apart = self._survey() if tags else []
         self._apart_before = [0, *accumulate(map(self.weight, self._apart))]
@@ -171,14 +171,21 @@ class Page:
             landmark,
             article=tag == "article" or role == "article",
             in_section=parent >= 0 and o.tags[parent] == "section",
-            repeated=words & PART_BITS > 0 and self._shared[name] > REPEATED,
+            repeated=words & PART_BITS > 0 and self._shared(name, tag) > REPEATED,
         )
 
-    @cached_property
-    def _shared(self) -> Counter[str | None]:
-        """How many elements with links there are of each class attribute."""
-        links, ends, nodes = self.outline.links_before, self.outline.ends, self.outline.nodes
-        return Counter([nodes[at].attributes.get("class") for at, end in enumerate(ends) if links[end] > links[at]])
+    def _shared(self, name: str, tag: str) -> int:
+        """How many elements of the tag have links in them and this class attribute."""
+        counts = self._counts.get(tag)
+        if counts is None:
+            o = self.outline
+            links, nodes = o.links_before, o.nodes
+            counts = self._counts[tag] = Counter(
+                nodes[at].attributes.get("class")
+                for at, (its, end) in enumerate(zip(o.tags, o.ends, strict=True))
+                if its == tag and links[end] > links[at]
+            )
+        return counts[name]
 
     def _survey(self) -> list[int]:
         """The outermost elements that landmarks or class words set apart from the content, small ones left out."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from crawler.core.errors import PolicyError
-from crawler.core.page_signals import PageSignals, Size
+from crawler.core.page_signals import MOST_TEXT, PageSignals, Size
 from crawler.core.vocabulary import PageState
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -135,7 +135,7 @@ class Places:
             case Where.HEADING:
                 return tuple(folded(text) for text in signals.headings)
             case Where.TEXT:
-                return (folded(signals.text), folded(signals.noscript))
+                return (folded(signals.text[:MOST_TEXT]), folded(signals.noscript))
             case Where.WORDS:
                 return (*self.get(Where.HEADING), folded(signals.brief), folded(signals.noscript))
             case Where.MARKUP:

@@ -11,6 +11,8 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from io import BufferedReader
+from typing import BinaryIO
 
 from selectolax.lexbor import SelectolaxError
 
@@ -18,13 +20,16 @@ from crawler.core.link_facts import RegionOf
 from crawler.readers.job import HEADER, READY, Job, Result, Setup, Unchanged, Unread, packed, read_job_message
 from crawler.readers.work import load_regions, read_job
 
+_BUFFER = 128 * 1024
+"""Bytes taken off the line at once: most pages with their head."""
 _GARBAGE = 50_000
 """Objects more than before at which cycles are looked for: a page's tree makes thousands, and next to no cycles."""
 
 
 def main() -> None:
     with socket.socket(fileno=int(sys.argv[1])) as line:
-        first = _receive(line)
+        incoming = BufferedReader(socket.SocketIO(line, "r"), _BUFFER)
+        first = _receive(incoming)
         if first is None:
             return
         setup: Setup = pickle.loads(first)  # noqa: S301 - from our own parent process
@@ -35,7 +40,7 @@ def main() -> None:
         gc.set_threshold(_GARBAGE)
         with suppress(ConnectionError):  # the crawl ended while we started or read a page
             line.sendall(READY)
-            while (message := _receive(line)) is not None:
+            while (message := _receive(incoming)) is not None:
                 line.sendall(packed(_result(read_job_message(message), setup, region_of)))
 
 
@@ -57,23 +62,14 @@ def _result(job: Job, setup: Setup, region_of: RegionOf) -> Result:
     return Result(unchanged=read) if isinstance(read, Unchanged) else Result(reading=read)
 
 
-def _receive(line: socket.socket) -> bytearray | None:
+def _receive(incoming: BinaryIO) -> bytes | None:
     """The next message, `None` when the crawl has closed the line."""
-    head = _exactly(line, HEADER.size)
-    if head is None:
+    head = incoming.read(HEADER.size)
+    if len(head) < HEADER.size:
         return None
-    return _exactly(line, HEADER.unpack(head)[0])
-
-
-def _exactly(line: socket.socket, size: int) -> bytearray | None:
-    data = bytearray(size)
-    view = memoryview(data)
-    while view:
-        count = line.recv_into(view)
-        if count == 0:
-            return None
-        view = view[count:]
-    return data
+    size = HEADER.unpack(head)[0]
+    data = incoming.read(size)
+    return data if len(data) == size else None
 
 
 if __name__ == "__main__":
