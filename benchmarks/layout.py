@@ -1,5 +1,6 @@
 """Parts of web pages as content systems make them: nested, with classes, data attributes, pictures and their sets."""
 
+import json
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from benchmarks.words import Words
 _UTILITIES = (
     "flex grid p-4 mx-auto mt-2 text-sm font-bold text-gray-700 md:w-1/2 lg:px-8 hover:underline rounded".split()
 )
+_CODES = ("en", "de", "fr", "es", "it", "x-default")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,7 +27,9 @@ class Look:
         return name if self.semantic else "div"
 
     def cls(self, role: str, *more: str) -> str:
-        """A class attribute for a role such as `menu`, in this site's naming."""
+        """A class attribute for a role such as `menu`, in this site's naming; a quarter of the elements have none."""
+        if not more and self.dice.random() < 0.25:
+            return ""
         match self.naming:
             case "utility":
                 names = [f"js-{role}", *self.dice.choices(_UTILITIES, k=4)]
@@ -81,7 +85,8 @@ def menu(look: Look, count: int) -> str:
     """A bar of menus, each with a list below it."""
     tops = (
         f'<li{look.cls("menu-item")} data-menu="{number}"><a href="{look.href()}"><span>{look.words.some(1)}</span>'
-        f"<svg width='8' height='8'><path d='M0 0l4 4 4-4'/></svg></a>{items(look, 4, 'sub-menu')}</li>"
+        f"<svg width='8' height='8'><path d='M0 0l4 4 4-4'/></svg></a>"
+        f"<div{look.cls('sub-menu-box')}>{items(look, 4, 'sub-menu')}</div></li>"
         for number in range(max(1, count // 5))
     )
     return look.wrapped("menu", f'<ul{look.cls("menu")} role="menubar">{"".join(tops)}</ul>')
@@ -122,8 +127,8 @@ def comment(look: Look, target: str) -> str:
 def _buttons(look: Look) -> str:
     return "".join(
         f'<button type="button"{look.cls("button")} data-do="{look.words.name()}" aria-label="{look.words.some(1)}">'
-        '<svg width="16" height="16" viewBox="0 0 16 16"><path d="M8 1.3l2 4.2 4.6.6-3.4 3.2.9 4.6z"/></svg></button>'
-        for _ in range(3)
+        f"<div{look.cls('button-icon')}></div><div{look.cls('button-text')}></div></button>"
+        for _ in range(2)
     )
 
 
@@ -157,5 +162,37 @@ def style(look: Look, size: int) -> str:
     return f"<style>{''.join(rules)}</style>"
 
 
+def shared(look: Look) -> str:
+    """What a page tells networks that show it, and crawlers of other languages."""
+    named = [("property", f"og:{name}") for name in ("type", "title", "description", "url", "site_name", "image")]
+    named += [("name", f"twitter:{name}") for name in ("card", "title", "description", "image", "site")]
+    named += [("property", f"article:{look.words.name()}") for _ in range(8)]
+    metas = (f'<meta {key}="{name}" content="{look.words.some(8)}">' for key, name in named)
+    others = (f'<link rel="alternate" hreflang="{code}" href="https://www.own-site.test/{code}/">' for code in _CODES)
+    return joined([*metas, *others])
+
+
+def linked_data(look: Look) -> str:
+    """The page once more as schema.org data."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": look.words.some(8),
+        "description": look.words.some(30),
+        "author": [{"@type": "Person", "name": look.words.some(2), "url": f"https://www.own-site.test{look.href()}"}],
+        "image": [f"https://cdn.own-site.test/{look.words.name()}.jpg" for _ in range(3)],
+    }
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
 def joined(parts: Iterable[str]) -> str:
     return "\n      ".join(parts)
+
+
+def spread(look: Look, markup: str) -> str:
+    """The markup as its author's templates leave it: white space between most tags, comments between some."""
+    between = (">\n<", ">\n    <", ">\n\t\t\t<", "> <", ">\n        <", "><", f">\n<!-- {look.words.name()} -->\n<")
+    shares = (4, 4, 2, 1, 1, 7, 0.2)
+    pieces = markup.split("><")
+    gaps = look.dice.choices(between, shares, k=len(pieces) - 1)
+    return "".join(part for pair in zip(pieces, [*gaps, ""], strict=True) for part in pair)
