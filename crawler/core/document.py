@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -31,7 +32,6 @@ class PageLink(NamedTuple):
     """An `<a>` or `<area>` with an address. `element` is its place in the outline, `ordinal` counts links
     in document order."""
 
-    node: LexborNode
     element: int
     ordinal: int
     href: str
@@ -90,17 +90,23 @@ class Document:
     def links(self) -> list[PageLink]:
         """Every link of the page: `<a>` and `<area>` with an href, and SVG's older `xlink:href`."""
         page = self.outline
-        known = dict(zip(page.links, page.link_attributes, strict=True))
-        found: list[PageLink] = []
+        if len(page.links) < len(self.places.get("a", ())) + len(self.places.get("area", ())):
+            addresses = self._with_old_addresses()
+        else:
+            addresses = dict(zip(page.links, page.link_attributes, strict=True))
+        hrefs = (said.get("href", said.get("xlink:href")) or "" for said in addresses.values())
+        rels = (said.get("rel") for said in addresses.values())
+        return [*map(PageLink._make, zip(addresses, count(), hrefs, rels, strict=False))]
+
+    def _with_old_addresses(self) -> dict[int, Mapping[str, str | None]]:
+        """Of a page with anchors that have no href, by their places in it."""
+        nodes = self.outline.nodes
+        found: dict[int, Mapping[str, str | None]] = {}
         for index in sorted([*self.places.get("a", ()), *self.places.get("area", ())]):
-            node = page.nodes[index]
-            attributes = known.get(index) or node.attributes
-            href = attributes.get("href", _ABSENT)
-            if href is _ABSENT:
-                if "xlink:href" not in attributes or not in_svg(node):
-                    continue
-                href = attributes["xlink:href"]
-            found.append(PageLink(node, index, len(found), href or "", attributes.get("rel")))
+            node = nodes[index]
+            said = node.attributes
+            if "href" in said or ("xlink:href" in said and in_svg(node)):
+                found[index] = said
         return found
 
     @cached_property
@@ -152,9 +158,6 @@ class Document:
             if head is not None:
                 inside = [node for node in head.css("link") if _is_canonical(node)]
         return [node.attributes["href"] or "" for node in inside]
-
-
-_ABSENT = "\0"
 
 
 def parse(text: str, url: str, charset: str = "utf-8") -> Document:

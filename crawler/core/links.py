@@ -83,24 +83,19 @@ class LinkFinder:
         self.internal = self.external = self.nofollowed = 0
 
     def read(self) -> None:
-        kinds: list[_HostKind] = []
-        for link in self._document.links:
-            if link.rel and "nofollow" in link.rel.lower() and "nofollow" in rel_tokens(link.rel):
+        document, starts, followed = self._document, self._starts, self._followed
+        for element, ordinal, href, rel in document.links:
+            if rel and "nofollow" in rel.lower() and "nofollow" in rel_tokens(rel):
                 self.nofollowed += 1
-            kind = self._kind_of(link.href)
-            kinds.append(kind)
-            if (kind.wanted or self._followed or self._may_carry(link.href)) and not self._full:
-                self._match(
-                    _Element(
-                        node=link.node,
-                        index=link.element,
-                        ordinal=link.ordinal,
-                        href=link.href,
-                        place=self._place(link.element),
-                    )
-                )
-        self.internal = sum(kind.internal for kind in kinds)
-        self.external = sum(kind.external for kind in kinds)
+            start = start_of(href)
+            kind = starts.get(start) or self._kind_of(href, start)
+            self.internal += kind.internal
+            self.external += kind.external
+            asked = kind.wanted or followed or may_wrap(href) or ("?" in href and self._named_in(href))
+            if asked and not self._full:
+                node, place = document.outline.nodes[element], self._place(element)
+                found = _Element(node=node, index=element, ordinal=ordinal, href=href, place=place)
+                self._match(found, direct=kind.wanted)
         if self._document.places.get("template"):
             self._read_templates(self._document.tree, shown=True)
         if self.missing():
@@ -116,14 +111,15 @@ class LinkFinder:
         missing = self.missing()
         if not missing:
             return []
+        document = self._document
         anchors = {fold(one.claim.anchor).lower() for one in missing if one.claim.anchor}
         addresses: dict[str, None] = {}
         promised: set[str] = set()
-        for link in self._document.links:
-            url = self._document.resolve(link.href) if len(link.href) <= _LONGEST_HREF else None
+        for link in document.links:
+            url = document.resolve(link.href) if len(link.href) <= _LONGEST_HREF else None
             if url is not None and url.startswith("http") and is_cloaked(url, self._wraps):
                 addresses.setdefault(url)
-                if anchors and anchor_of(link.node).text.lower() in anchors:
+                if anchors and anchor_of(document.outline.nodes[link.element]).text.lower() in anchors:
                     promised.add(url)
         labels = [one.keys.domain.partition(".")[0] for one in missing]
         likeliest = sorted(addresses, key=lambda url: (url not in promised, not any(name in url for name in labels)))
@@ -166,14 +162,11 @@ class LinkFinder:
                 _Element(node=node, href=attributes.get("href", attributes.get("xlink:href")) or "", place=place)
             )
 
-    def _kind_of(self, href: str) -> _HostKind:
-        """Most addresses begin like one that was seen before on this page."""
-        start = start_of(href)
-        kind = self._starts.get(start)
-        if kind is None:
-            kind = self._host_kind(href)
-            if self._base_host and tells_host(start):
-                self._starts[start] = kind
+    def _kind_of(self, href: str, start: str) -> _HostKind:
+        """Of an address that begins like none before on this page."""
+        kind = self._host_kind(href)
+        if self._base_host and tells_host(start):
+            self._starts[start] = kind
         return kind
 
     def _host_kind(self, href: str) -> _HostKind:
@@ -197,9 +190,10 @@ class LinkFinder:
         text = text.lower()
         return any(name in text for name in self._names)
 
-    def _match(self, element: _Element) -> None:
+    def _match(self, element: _Element, *, direct: bool = True) -> None:
+        """Keep the element for the claims that it serves; unless `direct` its own host is known to serve none."""
         url = self._document.resolve(element.href) if len(element.href) <= _LONGEST_HREF else None
-        if url is None or self._keep(element, url, url):
+        if url is None or (direct and self._keep(element, url, url)):
             return
         end = self._followed.get(url)
         if end is not None and self._keep(element, url, end.final_url, via=Via.REDIRECT, hops=end.hops):
@@ -283,7 +277,10 @@ def list_links(document: Document) -> list[ListedLink]:
     """Every link of the page, by the same reading that the claims are searched with."""
     return [
         ListedLink(
-            ordinal=link.ordinal, href=link.href, url=document.resolve(link.href), anchor=anchor_of(link.node).text
+            ordinal=link.ordinal,
+            href=link.href,
+            url=document.resolve(link.href),
+            anchor=anchor_of(document.outline.nodes[link.element]).text,
         )
         for link in document.links
     ]

@@ -47,6 +47,11 @@ class Blocks:
     def all(self) -> list[Block]:
         return blocks_of(self._page, self._links)
 
+    def prose_first(self) -> list[Block]:
+        """All blocks, those that stand where the best prose does before the others."""
+        best, contains = self._page.prose.best, self._page.outline.contains
+        return sorted(self.all, key=lambda block: not contains(best, block.node))
+
     def of(self, asked: Sequence[int]) -> list[Block]:
         """The blocks that hold the asked links, each once, in document order."""
         wanted = set(asked)

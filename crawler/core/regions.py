@@ -82,4 +82,4 @@ class Chances:
     def _outdone(self, main: float) -> bool:
         """Whether another block of the page is so much likelier that this one is no part of the content."""
         enough = main / self._model.main_of_best
-        return enough < 1 and any(self._main_of(block) > enough for block in self._blocks.all)
+        return enough < 1 and any(self._main_of(block) > enough for block in self._blocks.prose_first())

@@ -75,7 +75,7 @@ def cut_off(html_text: str) -> str | None:
     without any end of the page mean that the rest never came (a script that died, a body cut short).
     """
     tail = html_text[-_TAIL:].rstrip()
-    if _CUT_TAG.search(tail):
+    if _CUT_TAG.match(tail, max(0, tail.rfind("<"))):
         return "the source ends inside a tag"
     if any(end in tail for end in _ENDS):
         return None
