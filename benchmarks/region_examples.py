@@ -1,7 +1,8 @@
 """What gold pages teach the region model: their blocks' features, and the weight of each block's region.
 
 Pages that still have their landmarks teach three times: as they are, with landmarks taken away, and with class
-names taken away too; their landmarks also label links by region where gold only says "not main".
+names taken away too; their landmarks and plainest class words also label links by region where gold only says "not
+main". Articles whose first linking paragraph can be set before the rest, as a summary, teach so once more.
 """
 
 import re
@@ -11,17 +12,32 @@ from dataclasses import dataclass
 from hashlib import md5
 from pathlib import Path
 
+from selectolax.lexbor import LexborHTMLParser
+
 from benchmarks.region_gold import GoldPage, located, pages, parsed
 from crawler.core.outline import Outline
 from crawler.core.region_blocks import blocks_of
 from crawler.core.region_features import Features
-from crawler.core.region_marks import FOOTER, HEADER, NAV, SIDEBAR, landmark_of
+from crawler.core.region_marks import FOOTER, HEADER, NAV, SIDEBAR, Mark, landmark_of
 from crawler.core.region_page import Page
 from crawler.core.region_words import CLASS_BIT
 
 FOLDS = 5
 STRIPPED = ("easy", "hard")
-SET_WEIGHT = {("links", ""): 1.0, ("links", "easy"): 0.4, ("links", "hard"): 0.4, ("human_regions", ""): 1.5}
+SUMMARIES = ("summary", "hard summary")
+LONG_STORY, LONG_STORY_PARTS = 1500, 6
+"""Characters and paragraphs from which an article is long enough for a summary apart."""
+SUMMARY_TAGS = frozenset({"p", "ul", "blockquote", "div"})
+SUMMARY_PARTS, SUMMARY_PROSE, SUMMARY_SHARE = 6, 60, 0.35
+"""How many parts are looked through, what makes one a paragraph, and the most of the article that they may be."""
+SET_WEIGHT = {
+    ("links", ""): 1.0,
+    ("links", "easy"): 0.4,
+    ("links", "hard"): 0.4,
+    ("links", "summary"): 0.3,
+    ("links", "hard summary"): 0.2,
+    ("human_regions", ""): 1.5,
+}
 SOFT_WEIGHT = 0.2
 """Soft links of landmarks.jsonl stand in the main landmark, but not in running text."""
 SEVERAL_WEIGHT = 0.3
@@ -30,6 +46,8 @@ LANDMARK_WEIGHT = 0.5
 _SEMANTIC_TAG = re.compile(r"<(/?)(?:header|nav|main|article|aside|footer)(?=[\s>/])", re.IGNORECASE)
 _ROLE = re.compile(r"\s(?:role|itemtype|itemprop|aria-[a-z]+)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
 _NAME = re.compile(r"\s(?:class|id|name)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
+_NAMED = {"breadcrumb": "nav", "related": "sidebar"}
+_NO_NAME = sum(1 << CLASS_BIT[group] for group in ("header", "footer", "comments", "flyout"))
 _LANDMARKS = {HEADER: "header", NAV: "nav", SIDEBAR: "sidebar", FOOTER: "footer"}
 
 
@@ -56,15 +74,50 @@ def examples(gold: Path) -> list[Example]:
         html = page.read()
         tree, plain, links = parsed(html)
         places = located(page, plain, links)
-        truth = _by_landmark(page, plain, links, places) if page.file == "links" else []
+        truth = _told(page, plain, links, places) if page.file == "links" else []
         found.append(_example(page, "", plain, links, places, truth))
         for form in STRIPPED if page.file == "links" else ():
             tree, bare, links = parsed(stripped(html, form))
             kept = truth if form == "hard" else [(place, name) for place, name in truth if name != "comments"]
             if len(links) == len(plain.links) or len(links) > max((p for p in places if p is not None), default=0):
                 found.append(_example(page, form, bare, links, places, kept))
+        for form in SUMMARIES if page.file == "links" else ():
+            moved = with_summary(stripped(html, "hard") if "hard" in form else html)
+            if moved:
+                tree, bare, links = parsed(moved)
+                if len(links) == len(plain.links):
+                    found.append(_example(page, form, bare, links, located(page, bare, links), []))
         del tree
     return found
+
+
+def with_summary(html: str) -> str:
+    """The page with the first paragraphs of its article, down to one with a link, in a part of their own before it."""
+    tree, found, _ = parsed(html)
+    page = Page(found)
+    story, whole = page.prose.story, page.prose.story_chars
+    if whole < LONG_STORY or page.prose.story_parts < LONG_STORY_PARTS:
+        return ""
+    first, prose = [], 0
+    for child in page.children(story)[:SUMMARY_PARTS]:
+        if found.tags[child] in SUMMARY_TAGS:
+            first.append(child)
+            prose += found.prose(child)
+            if found.link_count(child) and found.prose(child) >= SUMMARY_PROSE:
+                break
+    else:
+        return ""
+    branch = story
+    for _ in range(1 + len(first) % 2):
+        if found.parents[branch] > page.body and found.link_density(found.parents[branch]) < 0.5:
+            branch = found.parents[branch]
+    summary = LexborHTMLParser("<div>" + "".join(found.nodes[child].html or "" for child in first) + "</div>").body
+    if prose > SUMMARY_SHARE * whole or branch <= page.body or summary is None or summary.child is None:
+        return ""
+    found.nodes[branch].insert_before(summary.child)
+    for child in first:
+        found.nodes[child].decompose()
+    return tree.html or ""
 
 
 def stripped(html: str, form: str) -> str:
@@ -94,27 +147,38 @@ def _example(
     )
 
 
-def _by_landmark(
-    page: GoldPage, found: Outline, links: Sequence[int], places: Sequence[int | None]
-) -> list[tuple[int, str]]:
-    """Regions of the links that are not main, on pages whose author marked a footer and a header or nav."""
-    marked = {landmark_of(tag, None) for tag in found.tags}
-    if FOOTER not in marked or not marked & {HEADER, NAV}:
-        return []
+def _told(page: GoldPage, found: Outline, links: Sequence[int], places: Sequence[int | None]) -> list[tuple[int, str]]:
+    """Regions of the links that are not main: by landmarks, if the author marked a footer and a header or nav, and by
+    class words that say it plainly."""
+    landmarks = {landmark_of(tag, None) for tag in found.tags}
+    marked = FOOTER in landmarks and bool(landmarks & {HEADER, NAV})
     view = Page(found)
     truth = []
     for link, place in zip(page.links, places, strict=True):
-        if place is None or link.truth == "main" or link.soft:
+        if place is None or link.truth == "main":
             continue
         mark = view.mark(links[place])
-        region = _LANDMARKS.get(mark.landmark, "")
-        if not region and mark.words & 1 << CLASS_BIT["comments"]:
-            region = "comments"
-        if region == "header" and _in_menu(found, links[place]):
-            region = "nav"
-        if region and not (region == "sidebar" and mark.in_main and mark.articles):
+        region = _by_landmark(found, links[place], mark) if marked and not link.soft else ""
+        region = region or _by_name(mark)
+        if region:
             truth.append((place, region))
     return truth
+
+
+def _by_landmark(found: Outline, link: int, mark: Mark) -> str:
+    region = _LANDMARKS.get(mark.landmark, "")
+    if not region and mark.words & 1 << CLASS_BIT["comments"]:
+        return "comments"
+    if region == "header" and _in_menu(found, link):
+        return "nav"
+    return "" if region == "sidebar" and mark.in_main and mark.articles else region
+
+
+def _by_name(mark: Mark) -> str:
+    """Breadcrumbs and related posts, which stand inside of what authors mark as main."""
+    if mark.landmark not in (0, NAV) or mark.words & _NO_NAME:
+        return ""
+    return next((region for group, region in _NAMED.items() if mark.words & 1 << CLASS_BIT[group]), "")
 
 
 def _in_menu(found: Outline, link: int) -> bool:

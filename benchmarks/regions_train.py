@@ -25,7 +25,7 @@ UNKNOWN_BELOW = 0.3
 
 ABOUT = "Written by benchmarks/regions_train.py. A tree is [feature, threshold, at most, above]; a leaf is a vote."
 
-MAIN_TREES, MAIN_FIRST, MAIN_SURE = 200, 40, 2.0
+MAIN_TREES, MAIN_FIRST, MAIN_SURE = 200, 50, 2.5
 PLACE_TREES, PLACE_FIRST, PLACE_SURE = 50, 15, 1.5
 """How many trees of each class, how many of them come first, and what lead makes the others needless."""
 COMMON = {
@@ -40,7 +40,13 @@ COMMON = {
     "deterministic": True,
     "seed": 1,
 }
-MAIN = COMMON | {"objective": "binary", "num_leaves": 16, "learning_rate": 0.06, "min_data_in_leaf": 30}
+MAIN = COMMON | {
+    "objective": "binary",
+    "num_leaves": 16,
+    "learning_rate": 0.06,
+    "min_data_in_leaf": 30,
+    "lambda_l2": 20,
+}
 PLACE = COMMON | {
     "objective": "multiclass",
     "num_class": len(PLACES),

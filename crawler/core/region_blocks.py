@@ -66,7 +66,7 @@ class Blocks:
 
     def _around(self, link: int) -> Block:
         """The link's block: all that is alike stands within what its likeness begins with."""
-        node, _, _heading = _spot(self._page.outline, link)
+        node, _, _heading = spot(self._page.outline, link)
         within = _likeness(self._page, node)[0][0]
         first, last = (bisect_left(self._links, end) for end in (within, self._page.outline.ends[within]))
         return next(block for block in blocks_of(self._page, self._links[first:last]) if link in block.links)
@@ -79,7 +79,7 @@ def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:
     last: dict[tuple[object, ...], tuple[int, int]] = {}
     found: dict[tuple[object, ...], Block] = {}
     for link in links:
-        node, wrapper, heading = _spot(o, link)
+        node, wrapper, heading = spot(o, link)
         signature = signatures.get((node, heading))
         if signature is None:
             likeness, order = _likeness(page, node)
@@ -100,7 +100,7 @@ def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:
     return list(found.values())
 
 
-def _spot(o: Outline, link: int) -> tuple[int, int, bool]:
+def spot(o: Outline, link: int) -> tuple[int, int, bool]:
     """The first element around a link, the largest one that holds nothing but it, and whether that is a heading."""
     parents, tags, ends = o.parents, o.tags, o.ends
     opened, closed, chars, links_before = o.opened, o.closed, o.chars_before, o.links_before

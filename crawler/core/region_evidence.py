@@ -1,6 +1,6 @@
 """What on the page speaks for a region, in words a person can check against the source."""
 
-from crawler.core.region_blocks import Block
+from crawler.core.region_blocks import spot
 from crawler.core.region_marks import COMMENTS, FOOTER, HEADER, MAIN, NAV, SIDEBAR, landmark_of, said_landmark
 from crawler.core.region_page import Page
 from crawler.core.region_words import CLASS_BIT, class_word
@@ -24,36 +24,37 @@ _GROUPS = {
 }
 
 
-def evidence(page: Page, block: Block, region: Region) -> str:
-    """Landmark first, then class or id word, always shape and place."""
+def evidence(page: Page, link: int, region: Region, alike: int) -> str:
+    """Landmark first, then class or id word, always shape and place; `alike` links are judged with this one."""
+    node, wrapper, heading = spot(page.outline, link)
     parts = [
-        _landmark(page, block, region) or _class_word(page, block, region),
-        _shape(page, block),
-        _where(page, block),
+        _landmark(page, node, wrapper, region) or _class_word(page, node, wrapper, region),
+        "in a heading" if heading else _shape(page, node, alike),
+        _where(page, link, node),
     ]
     return ", ".join(part for part in parts if part)
 
 
-def _landmark(page: Page, block: Block, region: Region) -> str:
-    """The outermost landmark that says so."""
-    o = page.outline
-    mark = page.mark(block.wrapper)
+def _landmark(page: Page, node: int, wrapper: int, region: Region) -> str:
+    """The outermost landmark that says so; the header or footer of an article or section says nothing of the page's."""
+    o, kind = page.outline, _KINDS.get(region, -1)
+    mark = page.mark(wrapper)
     if not (mark.landmark or mark.in_main or mark.articles):
         return ""
     said = ""
-    for index in (block.wrapper, *page.above(block.node)):
+    for index in (wrapper, *page.above(node)):
         tag, role = o.tags[index], o.nodes[index].attributes.get("role")
-        if landmark_of(tag, role) == _KINDS.get(region, -1):
+        if landmark_of(tag, role) == kind and (kind not in (HEADER, FOOTER) or page.mark(index).landmark == kind):
             said = said_landmark(tag, role)
     return f"inside {said}" if said else ""
 
 
-def _class_word(page: Page, block: Block, region: Region) -> str:
+def _class_word(page: Page, node: int, wrapper: int, region: Region) -> str:
     o = page.outline
     wanted = sum(1 << CLASS_BIT[group] for group in _GROUPS.get(region, ()))
-    if not page.mark(block.wrapper).words & wanted:
+    if not page.mark(wrapper).words & wanted:
         return ""
-    for index in (block.wrapper, *page.above(block.node)):
+    for index in (wrapper, *page.above(node)):
         if index > page.body and page.words.get(index, 0) & wanted:
             attributes = o.nodes[index].attributes
             for name in ("class", "id"):
@@ -63,22 +64,20 @@ def _class_word(page: Page, block: Block, region: Region) -> str:
     return ""
 
 
-def _shape(page: Page, block: Block) -> str:
+def _shape(page: Page, node: int, alike: int) -> str:
     o = page.outline
-    if block.heading:
-        return "in a heading"
-    density = o.link_density(block.node)
-    if o.prose(block.node) and density < 0.5:
+    density = o.link_density(node)
+    if o.prose(node) and density < 0.5:
         return f"in running text, link density {density:.2f}"
-    if len(block.links) > 1:
-        return f"one of {len(block.links)} alike links, density {density:.2f}"
+    if alike > 1:
+        return f"one of {alike} alike links, density {density:.2f}"
     return f"link density {density:.2f}"
 
 
-def _where(page: Page, block: Block) -> str:
+def _where(page: Page, link: int, node: int) -> str:
     o = page.outline
-    place = round(100 * o.position(block.links[0]))
+    place = round(100 * o.position(link))
     side = ""
-    if page.prose_chars and not o.contains(page.prose.story, block.node):
-        side = ", before the prose" if block.node < page.prose.story else ", after the prose"
+    if page.prose_chars and not o.contains(page.prose.story, node):
+        side = ", before the prose" if node < page.prose.story else ", after the prose"
     return f"at {place} % of the page's text{side}"

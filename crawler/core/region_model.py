@@ -5,7 +5,7 @@ local with a constant is the cheapest thing Python can do, so a few hundred tree
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import Any
@@ -104,11 +104,12 @@ class RegionModel:
         """How likely a block with these features is main content."""
         return 1 / (1 + exp(-self.main.votes(row)[0]))
 
-    def place_of(self, row: Sequence[float]) -> tuple[str, float]:
-        """The likeliest region of a block that is not main, and its share of the probability."""
-        votes = self.place.votes(row)
+    def place_of(self, row: Sequence[float], without: Collection[str] = ()) -> tuple[str, float]:
+        """The likeliest region of a block that is not main, `without` some, and its share of the probability."""
+        votes = [vote for place, vote in zip(self.places, self.place.votes(row), strict=True) if place not in without]
         best = max(votes)
-        return self.places[votes.index(best)], 1 / sum([exp(vote - best) for vote in votes])
+        left = [place for place in self.places if place not in without]
+        return left[votes.index(best)], 1 / sum([exp(vote - best) for vote in votes])
 
     def calibrated(self, raw: float) -> float:
         """How often a choice with this raw probability was right; straight lines between the measured steps."""

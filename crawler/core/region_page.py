@@ -7,7 +7,17 @@ from itertools import accumulate
 
 from crawler.core.outline import Outline
 from crawler.core.region_centres import DEEPEST, Lists, Prose, headline, lists_of, prose_of
-from crawler.core.region_marks import CONTENT_BITS, LANDMARKS, NOTHING, PART_BITS, Mark, landmark_of, marked
+from crawler.core.region_marks import (
+    CONTENT_BITS,
+    FOOTER,
+    HEADER,
+    LANDMARKS,
+    NOTHING,
+    PART_BITS,
+    Mark,
+    landmark_of,
+    marked,
+)
 from crawler.core.region_sort import page_sort
 from crawler.core.region_words import class_mask
 
@@ -16,6 +26,9 @@ LINK_WEIGHT = 10
 
 OVERSIZE = 0.6
 """Words such as `sidebar` on an element with more of the page than this name its layout, not its place."""
+
+PAGE_PARTS = ("header", "footer")
+"""What an article has, too: its own is none of the page's."""
 
 SMALLEST = 0.004
 """Elements with less of the page than this are not looked through for boilerplate and lists."""
@@ -148,6 +161,13 @@ class Page:
         for inner in reversed(path):
             mark = marks[inner] = self._marked(inner, mark)
         return mark
+
+    def within_content(self, index: int) -> bool:
+        """Whether the element is in a main or article beside which the page has a header or footer of its own."""
+        mark, tags = self.mark(index), self.outline.tags
+        if mark.landmark or not (mark.in_main or mark.articles):
+            return False
+        return any(tag in PAGE_PARTS and self.mark(at).landmark in (HEADER, FOOTER) for at, tag in enumerate(tags))
 
     def _marked(self, index: int, up: Mark) -> Mark:
         o = self.outline

@@ -6,7 +6,7 @@ written in; how much each group weighs is learnt, not written here. A new group 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+")
@@ -16,7 +16,7 @@ CLASS_GROUPS: dict[str, str] = {
     "header": ("header head masthead banner topbar kopf kopfbereich hd siteheader pageheader cabecera entete header1"),
     "nav": (
         "nav navi navigation navbar mainnav topnav sidenav subnav globalnav navgroup navlist navmenu menu menus "
-        "mainmenu submenu megamenu topmenu leftmenu hauptmenu menuitem sitemap hauptnavigation menubar"
+        "mainmenu submenu megamenu topmenu leftmenu hauptmenu menuitem sitemap hauptnavigation menubar jumpbox"
     ),
     "sidebar": (
         "sidebar sidebars aside rail secondary complementary leftcol rightcol leftcolumn rightcolumn sidecol "
@@ -187,6 +187,8 @@ def _bits(groups: Mapping[str, str]) -> dict[str, int]:
 
 CLASS_BIT = {name: bit for bit, name in enumerate(CLASS_GROUPS)}
 _CLASS_WORDS = _bits(CLASS_GROUPS)
+_PARTS = sum(1 << CLASS_BIT[group] for group in ("post", "card", "comments", "widget", "forum"))
+_PAGE_PARTS = sum(1 << CLASS_BIT[group] for group in ("header", "footer"))
 _PAGE_WORDS = _bits(PAGE_GROUPS)
 _HEADING_WORDS = _bits(HEADING_GROUPS)
 _ANCHOR_WORDS = _bits(ANCHOR_GROUPS)
@@ -205,16 +207,26 @@ def class_mask(name: str, identity: str = "") -> int:
 @lru_cache(maxsize=16_384)
 def _one_class(name: str) -> int:
     mask = 0
-    for word in _NAME_WORD.findall(name):
-        mask |= _CLASS_WORDS.get(word.lower(), 0)
+    for _, groups in _words_of(name):
+        mask |= groups
     return mask
+
+
+def _words_of(name: str) -> Iterator[tuple[str, int]]:
+    """The words of one name and their groups; `post-footer` is a post's footer and says nothing of the page's."""
+    part = False
+    for word in _NAME_WORD.findall(name):
+        groups = _CLASS_WORDS.get(word.lower(), 0)
+        yield word, groups & ~_PAGE_PARTS if part else groups
+        part = part or groups & _PARTS > 0
 
 
 def class_word(name: str, groups: int) -> str:
     """The first word of a class attribute or id that belongs to one of the groups."""
-    for word in _NAME_WORD.findall(name):
-        if _CLASS_WORDS.get(word.lower(), 0) & groups:
-            return str(word)
+    for one in name.split():
+        for word, its in _words_of(one):
+            if its & groups:
+                return word
     return ""
 
 

@@ -13,7 +13,7 @@ from crawler.core.region_blocks import Block, Blocks
 from crawler.core.region_evidence import evidence
 from crawler.core.region_features import Features
 from crawler.core.region_model import RegionModel
-from crawler.core.region_page import Page
+from crawler.core.region_page import PAGE_PARTS, Page
 from crawler.core.vocabulary import Region
 
 
@@ -35,29 +35,33 @@ def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: st
     """
     if not links:
         return []
-    page = Page(outline, url)
+    page, asked = Page(outline, url), set(links)
     anchors = {link for link in outline.links if outline.tags[link] == "a"}
     blocks = Blocks(page, sorted(anchors.union(links)))
     wanted = blocks.of(links)
-    chances = Chances(model, Features(page), blocks)
+    chances = Chances(model, page, blocks)
     verdicts: dict[int, RegionVerdict] = {}
     for block, (name, raw) in zip(wanted, chances.choices(wanted), strict=True):
         region = Region(name)
         confidence = model.calibrated(raw)
-        words = evidence(page, block, region)
-        if confidence < model.unknown_below:
-            region, words = Region.UNKNOWN, f"perhaps {region}: {words}"
-        verdict = RegionVerdict(region=region, confidence=round(confidence, 3), evidence=words)
-        verdicts.update(dict.fromkeys(block.links, verdict))
+        sure = confidence >= model.unknown_below
+        for link in asked.intersection(block.links):
+            words = evidence(page, link, region, len(block.links))
+            verdicts[link] = RegionVerdict(
+                region=region if sure else Region.UNKNOWN,
+                confidence=round(confidence, 3),
+                evidence=words if sure else f"perhaps {region}: {words}",
+            )
     return [verdicts[link] for link in links]
 
 
 class Chances:
     """How likely each block of a page is main content, worked out once and only where it is needed."""
 
-    def __init__(self, model: RegionModel, features: Features, blocks: Blocks) -> None:
+    def __init__(self, model: RegionModel, page: Page, blocks: Blocks) -> None:
         self._model = model
-        self._features = features
+        self._page = page
+        self._features = Features(page)
         self._blocks = blocks
         self._main: dict[int, float] = {}
 
@@ -65,12 +69,14 @@ class Chances:
         """The regions of some blocks, and their raw probabilities."""
         rows = [self._features.row(block) for block in wanted]
         main = [self._main_of(block) for block in wanted]  # one forest at a time: each fills the processor's cache
-        return [self._choice(chance, row) for chance, row in zip(main, rows, strict=True)]
+        return [self._choice(*each) for each in zip(wanted, main, rows, strict=True)]
 
-    def _choice(self, main: float, row: Sequence[float]) -> tuple[str, float]:
+    def _choice(self, block: Block, main: float, row: Sequence[float]) -> tuple[str, float]:
         if main >= self._model.main_at and not self._outdone(main):
             return "main", main
         place, share = self._model.place_of(row)
+        if place in PAGE_PARTS and self._page.within_content(block.node):
+            place, share = self._model.place_of(row, PAGE_PARTS)
         return place, (1 - main) * share
 
     def _main_of(self, block: Block) -> float:

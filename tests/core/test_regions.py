@@ -92,9 +92,37 @@ def test_evidence_names_what_can_be_checked() -> None:
     assert 0.0 < found["/glossary/3"].confidence <= 1.0
 
 
+def test_evidence_is_of_the_link_itself_not_of_the_first_that_is_like_it() -> None:
+    found = verdicts(LANDMARKS)
+    places = [found[f"/glossary/{n}"].evidence.split(" at ")[1] for n in range(6)]
+    assert len(set(places)) == 6
+
+
+def test_evidence_does_not_take_an_articles_header_for_the_pages() -> None:
+    byline = "<p><a href=/tag/kilns>Kilns</a> <a href=/tag/clay>Clay</a></p>"
+    own = f"<article><header>{byline}</header>{STORY}<footer><a href=/author/ann>Ann Potter</a></footer></article>"
+    page = f"<body><header><a href=/>Clay</a></header><main>{own}</main><footer><ul>{LEGAL}</ul></footer>"
+    found = verdicts(page)
+    assert not any("<header>" in found[href].evidence for href in ("/tag/kilns", "/author/ann"))
+    assert not any("<footer>" in found[href].evidence for href in ("/tag/kilns", "/author/ann"))
+    assert found["/terms"].evidence.startswith("inside <footer>")
+
+
+@pytest.mark.parametrize("shell", ["<main>{}</main>", "<article>{}</article>"])
+def test_a_main_around_everything_may_hold_the_pages_footer(shell: str) -> None:
+    inside = f"<div class=menu><ul>{MENU}</ul></div><h1>Wedging</h1>{STORY}<div class=site-footer><ul>{LEGAL}</ul></div>"
+    assert verdicts("<body>" + shell.format(inside))["/terms"].region is Region.FOOTER
+
+
 @pytest.mark.parametrize(
     ("name", "group", "holds"),
     [
+        ("post-footer", "footer", False),
+        ("entry-header", "header", False),
+        ("comment-footer", "footer", False),
+        ("footer-widget", "footer", True),
+        ("header post", "header", True),
+        ("phpbb-jumpbox", "nav", True),
         ("subheader", "header", False),
         ("overhead", "header", False),
         ("header-shadow", "header", True),
