@@ -110,7 +110,9 @@ def test_evidence_does_not_take_an_articles_header_for_the_pages() -> None:
 
 @pytest.mark.parametrize("shell", ["<main>{}</main>", "<article>{}</article>"])
 def test_a_main_around_everything_may_hold_the_pages_footer(shell: str) -> None:
-    inside = f"<div class=menu><ul>{MENU}</ul></div><h1>Wedging</h1>{STORY}<div class=site-footer><ul>{LEGAL}</ul></div>"
+    inside = (
+        f"<div class=menu><ul>{MENU}</ul></div><h1>Wedging</h1>{STORY}<div class=site-footer><ul>{LEGAL}</ul></div>"
+    )
     assert verdicts("<body>" + shell.format(inside))["/terms"].region is Region.FOOTER
 
 
