@@ -1,11 +1,12 @@
-"""The process that reads pages: hostile markup costs this one its life, never the crawl.
+"""The processes that read pages: hostile markup costs one of them its life, never the crawl.
 
-Started by `ReaderPool` with a socket as its only argument; ends when the crawl closes the other end. A page that
-takes too much work ends it by SIGPROF: work is counted, not the clock, so that no page is too large for a busy machine.
+Started by `Nursery` with a socket as its only argument. The first process loads what is needed and reads no page; for
+each line that it is sent it forks one that does. A page that takes too much work ends its reader by SIGPROF: work is
+counted, not the clock, so that no page is too large for a busy machine.
 """
 
 import gc
-import pickle
+import os
 import resource
 import signal
 import socket
@@ -17,7 +18,9 @@ from typing import BinaryIO
 from selectolax.lexbor import SelectolaxError
 
 from crawler.core.link_facts import RegionOf
-from crawler.readers.job import HEADER, READY, Job, Result, Setup, Unchanged, Unread, packed, read_job_message
+from crawler.core.urls import registrable_domain
+from crawler.readers.job import HEADER, Job, Result, Setup, Unchanged, Unread, packed, read_job_message
+from crawler.readers.nursery import ANSWER, REQUEST, kill, setup_from
 from crawler.readers.work import load_regions, read_job
 
 _BUFFER = 128 * 1024
@@ -28,24 +31,57 @@ _GARBAGE = 50_000
 
 def main() -> None:
     with socket.socket(fileno=int(sys.argv[1])) as line:
-        incoming = BufferedReader(socket.SocketIO(line, "r"), _BUFFER)
-        first = _receive(incoming)
-        if first is None:
+        setup = setup_from(line)
+        if setup is None:
             return
-        setup: Setup = pickle.loads(first)  # noqa: S301 - from our own parent process
+        region_of = load_regions(setup.model)
+        registrable_domain("example.org")  # reads the public suffix list, once for all
+        gc.set_threshold(_GARBAGE)
+        gc.freeze()
+        born: set[int] = set()
+        with suppress(ConnectionError):
+            while _served(line, setup, region_of, born):
+                pass
+    for process in born:
+        kill(process)
+        os.waitpid(process, 0)
+
+
+def _served(line: socket.socket, setup: Setup, region_of: RegionOf, born: set[int]) -> bool:
+    """Do one thing that the crawl asks for; says whether it is still there."""
+    request, lines, _, _ = socket.recv_fds(line, REQUEST.size, 1)
+    if len(request) < REQUEST.size:
+        return False
+    process, seconds = REQUEST.unpack(request)
+    if not lines:
+        born.discard(process)
+        line.sendall(ANSWER.pack(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])))
+        return True
+    process = os.fork()
+    if process == 0:
+        line.close()
+        _read_pages(lines[0], setup, seconds, region_of)
+    os.close(lines[0])
+    born.add(process)
+    line.sendall(ANSWER.pack(process))
+    return True
+
+
+def _read_pages(number: int, setup: Setup, seconds: float, region_of: RegionOf) -> None:
+    """The whole life of a reader: until the crawl closes the other end of its line."""
+    try:
         resource.setrlimit(resource.RLIMIT_DATA, (setup.largest_memory, setup.largest_memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        region_of = load_regions(setup.model)
-        gc.freeze()
-        gc.set_threshold(_GARBAGE)
-        with suppress(ConnectionError):  # the crawl ended while we started or read a page
-            line.sendall(READY)
+        with socket.socket(fileno=number) as line, suppress(ConnectionError):
+            incoming = BufferedReader(socket.SocketIO(line, "r"), _BUFFER)
             while (message := _receive(incoming)) is not None:
-                line.sendall(packed(_result(read_job_message(message), setup, region_of)))
+                line.sendall(packed(_result(read_job_message(message), setup, seconds, region_of)))
+    finally:
+        os._exit(0)
 
 
-def _result(job: Job, setup: Setup, region_of: RegionOf) -> Result:
-    signal.setitimer(signal.ITIMER_PROF, setup.seconds)
+def _result(job: Job, setup: Setup, seconds: float, region_of: RegionOf) -> Result:
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         read = read_job(job, setup.policy, region_of, largest_body=setup.largest_body)
     except MemoryError:

@@ -12,19 +12,16 @@ from crawler.core.reading import Reading, ReadingPolicy
 from crawler.core.records import Claim, Hop, PageFacts
 
 HEADER = struct.Struct(">Q")
-READY = HEADER.pack(0)
-"""A reader's first word, once it has loaded all that it needs: from then on its time is measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """Sent once: the rules, the region model's file and the limits: bytes, and seconds of work for one page."""
+    """Sent once: the rules, the region model's file and the limits in bytes."""
 
     policy: ReadingPolicy
     model: Path
     largest_body: int
     largest_memory: int
-    seconds: float = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

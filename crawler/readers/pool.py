@@ -5,31 +5,14 @@ cut at the size limit does not, as it can say little.
 """
 
 import asyncio
-import pickle
 import signal
-import socket
-import subprocess
-import sys
-from dataclasses import replace
-from pathlib import Path
 
 import msgspec
 
 from crawler.core.reading import Reading
-from crawler.readers.job import (
-    HEADER,
-    READY,
-    Job,
-    Result,
-    Setup,
-    Unchanged,
-    Unread,
-    framed,
-    packed,
-    read_result_message,
-)
+from crawler.readers.job import HEADER, Job, Result, Setup, Unchanged, Unread, packed, read_result_message
+from crawler.readers.nursery import Nursery, NurseryError, kill
 
-_ROOT = Path(__file__).parents[2]
 _QUICK = 1.0
 """Seconds of work in which an ordinary page is read a hundred times over."""
 _MOST_SLOW = 6
@@ -45,8 +28,9 @@ class ReaderPool:
     its life."""
 
     def __init__(self, setup: Setup, *, readers: int, seconds: float) -> None:
-        self._quick = _Lane(replace(setup, seconds=min(_QUICK, seconds)), readers=readers)
-        self._apart = _Lane(replace(setup, seconds=seconds), readers=1)
+        self._nursery = Nursery(setup)
+        self._quick = _Lane(self._nursery, readers=readers, seconds=min(_QUICK, seconds))
+        self._apart = _Lane(self._nursery, readers=1, seconds=seconds)
         self._seconds = seconds
         self._slow = 0
         self._bytes = 0
@@ -59,7 +43,8 @@ class ReaderPool:
             await self._read.wait()
 
     async def start(self) -> None:
-        await self._quick.start()
+        """Begin to load what readers need; they are there when they are first needed."""
+        self._nursery.start()
 
     async def read(self, job: Job) -> Reading | Unchanged | Unread:
         self._bytes += len(job.body)
@@ -86,6 +71,7 @@ class ReaderPool:
     async def close(self) -> None:
         self._quick.close()
         self._apart.close()
+        self._nursery.close()
 
 
 class _Late:
@@ -93,41 +79,36 @@ class _Late:
 
 
 class _Lane:
-    """Readers that serve one queue; they start with `start` or when they are first needed."""
+    """Readers that serve one queue, as many as there are pages waiting and at most `readers`."""
 
-    def __init__(self, setup: Setup, *, readers: int) -> None:
-        self._setup, self._readers = setup, readers
-        self._free: asyncio.Queue[_Reader] = asyncio.Queue()
+    def __init__(self, nursery: Nursery, *, readers: int, seconds: float) -> None:
+        self._nursery, self._seconds = nursery, seconds
+        self._room = asyncio.Semaphore(readers)
+        self._idle: list[_Reader] = []
         self._all: set[_Reader] = set()
-        self._started = False
-
-    async def start(self) -> None:
-        if not self._started:
-            self._started = True
-            for _ in range(self._readers):
-                await self._add()
 
     async def read(self, job: Job) -> Reading | Unchanged | Unread | _Late:
-        await self.start()
-        reader = await self._free.get()
-        healthy = False
-        try:
-            if not await reader.ready():
+        async with self._room:
+            try:
+                reader = self._idle.pop() if self._idle else await _Reader.born(self._nursery, self._seconds)
+            except NurseryError:
                 return Unread(cause="the process that reads pages does not start", ours=True)
-            async with asyncio.timeout(self._setup.seconds * _BUSY):
-                result = await reader.ask(job)
-            healthy = result.unread is None
-        except TimeoutError:
-            return _Late()
-        except (EOFError, OSError, msgspec.MsgspecError):
-            return _Late() if reader.overworked() else Unread(cause="the process that read it died of it")
-        finally:
-            if healthy:
-                self._free.put_nowait(reader)
-            else:
-                self._all.discard(reader)
-                reader.kill()
-                await self._add()
+            self._all.add(reader)
+            healthy = False
+            try:
+                async with asyncio.timeout(self._seconds * _BUSY):
+                    result = await reader.ask(job)
+                healthy = result.unread is None
+            except TimeoutError:
+                return _Late()
+            except (EOFError, OSError, msgspec.MsgspecError):
+                return _Late() if await reader.overworked() else Unread(cause="the process that read it died of it")
+            finally:
+                if healthy:
+                    self._idle.append(reader)
+                else:
+                    self._all.discard(reader)
+                    await reader.end()
         return result.reading or result.unchanged or result.unread or Unread(cause="it answered nothing")
 
     def close(self) -> None:
@@ -135,46 +116,23 @@ class _Lane:
             reader.kill()
         self._all.clear()
 
-    async def _add(self) -> None:
-        reader = await _Reader.start(self._setup)
-        self._all.add(reader)
-        self._free.put_nowait(reader)
-
 
 class _Reader:
     """One process and the line to it."""
 
     def __init__(
-        self, process: subprocess.Popen[bytes], incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter
+        self, nursery: Nursery, process: int, incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter
     ) -> None:
-        self._process, self._incoming, self._outgoing = process, incoming, outgoing
-        self._ready = False
+        self._nursery, self._process = nursery, process
+        self._incoming, self._outgoing = incoming, outgoing
+        self._exit: int | None = None
 
     @classmethod
-    async def start(cls, setup: Setup) -> "_Reader":
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-                [sys.executable, "-m", "crawler.readers.child", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                cwd=_ROOT,
-                process_group=0,  # Ctrl-C is for the crawl, which ends its readers by itself
-            )
+    async def born(cls, nursery: Nursery, seconds: float) -> "_Reader":
+        process, ours = await nursery.born(seconds)
         ours.setblocking(False)
         incoming, outgoing = await asyncio.open_connection(sock=ours)
-        outgoing.write(framed(pickle.dumps(setup)))
-        return cls(process, incoming, outgoing)
-
-    async def ready(self) -> bool:
-        """Wait until it has started: on a busy machine that takes longer than a page, and is no page's fault."""
-        if not self._ready:
-            try:
-                self._ready = bool(await self._incoming.readexactly(len(READY)))
-            except (EOFError, OSError):
-                return False
-        return True
+        return cls(nursery, process, incoming, outgoing)
 
     async def ask(self, job: Job) -> Result:
         self._outgoing.write(packed(job))
@@ -183,11 +141,18 @@ class _Reader:
         data = await self._incoming.readexactly(HEADER.unpack(head)[0])
         return read_result_message(data)
 
-    def overworked(self) -> bool:
+    async def overworked(self) -> bool:
         """Whether it ended because its page took too much work."""
-        return self._process.wait() == -signal.SIGPROF
+        self.kill()  # a line that broke for another reason would have us wait for ever
+        self._exit = await self._nursery.ended(self._process)
+        return self._exit == -signal.SIGPROF
+
+    async def end(self) -> None:
+        self.kill()
+        if self._exit is None:
+            self._exit = await self._nursery.ended(self._process)
 
     def kill(self) -> None:
         self._outgoing.close()
-        self._process.kill()
-        self._process.wait()
+        if self._exit is None:
+            kill(self._process)

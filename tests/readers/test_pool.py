@@ -1,6 +1,7 @@
 """Readers that may die: what a page costs them, and that the others go on."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -19,9 +20,11 @@ WIDE = b"<html><body>" + b"<b>" * 3_000_000
 MEBI = 1024 * 1024
 
 
-def results(*bodies: bytes, seconds: float = 1.5, memory: int = 256) -> list[Reading | Unchanged | Unread]:
+def results(
+    *bodies: bytes, seconds: float = 1.5, memory: int = 256, model: Path = MODEL
+) -> list[Reading | Unchanged | Unread]:
     """Each body read, all at once, by a pool of one."""
-    setup = Setup(policy=POLICY.reading, model=MODEL, largest_body=10 * MEBI, largest_memory=memory * MEBI)
+    setup = Setup(policy=POLICY.reading, model=model, largest_body=10 * MEBI, largest_memory=memory * MEBI)
 
     async def scenario() -> list[Reading | Unchanged | Unread]:
         pool = ReaderPool(setup, readers=1, seconds=seconds)
@@ -69,6 +72,6 @@ def test_only_so_many_slow_pages_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_reader_that_does_not_start_is_our_own_mistake() -> None:
-    (read,) = results(GOOD, memory=1)
+    (read,) = results(GOOD, model=Path("/nowhere/model.json"))
     assert isinstance(read, Unread)
     assert read.ours
