@@ -18,7 +18,7 @@ from benchmarks.region_gold import GoldPage, located, pages, parsed
 from crawler.core.outline import Outline
 from crawler.core.region_blocks import blocks_of
 from crawler.core.region_features import Features
-from crawler.core.region_marks import FOOTER, HEADER, NAV, SIDEBAR, Mark, landmark_of
+from crawler.core.region_marks import FOOTER, HEADER, NAV, REGION_OF, Mark, landmark_of
 from crawler.core.region_page import Page
 from crawler.core.region_words import CLASS_BIT
 
@@ -48,7 +48,6 @@ _ROLE = re.compile(r"\s(?:role|itemtype|itemprop|aria-[a-z]+)\s*=\s*(?:\"[^\"]*\
 _NAME = re.compile(r"\s(?:class|id|name)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
 _NAMED = {"breadcrumb": "nav", "related": "sidebar"}
 _NO_NAME = sum(1 << CLASS_BIT[group] for group in ("header", "footer", "comments", "flyout"))
-_LANDMARKS = {HEADER: "header", NAV: "nav", SIDEBAR: "sidebar", FOOTER: "footer"}
 
 
 @dataclass(slots=True)
@@ -58,6 +57,8 @@ class Example:
     page: GoldPage
     stripped: str
     rows: list[list[float]]
+    landmarked: list[str]
+    """The region that the page's landmarks give each block, empty for none."""
     links: list[int]
     landmarks: list[tuple[int, str]]
     """Blocks and regions read off the page's own landmarks."""
@@ -142,6 +143,7 @@ def _example(
         page=page,
         stripped=form,
         rows=[features.row(block) for block in blocks],
+        landmarked=[str(REGION_OF.get(view.mark(block.wrapper).landmark, "")) for block in blocks],
         links=[-1 if place is None else block_of[links[place]] for place in places],
         landmarks=[(block_of[links[place]], region) for place, region in truth],
     )
@@ -166,7 +168,7 @@ def _told(page: GoldPage, found: Outline, links: Sequence[int], places: Sequence
 
 
 def _by_landmark(found: Outline, link: int, mark: Mark) -> str:
-    region = _LANDMARKS.get(mark.landmark, "")
+    region = str(REGION_OF.get(mark.landmark, ""))
     if not region and mark.words & 1 << CLASS_BIT["comments"]:
         return "comments"
     if region == "header" and _in_menu(found, link):

@@ -75,9 +75,21 @@ def cross_validated(gold: Path) -> Answers:
     calibrations = {
         fold: training.steps([outcome for outcome in judged if outcome[3] != fold]) for fold in range(FOLDS)
     }
+    landmarks = {
+        fold: training.with_landmark(
+            [example for example in ask if example.fold != fold],
+            {n: chances[at] for n, at in enumerate(at for at, example in enumerate(ask) if example.fold != fold)},
+        )
+        for fold in range(FOLDS)
+    }
     answers: Answers = {}
     for at, example in enumerate(ask):
-        verdicts = training.verdicts(chances[at].tolist(), calibrations[example.fold])
+        verdicts = training.verdicts(
+            chances[at].tolist(),
+            example.landmarked,
+            confidence=calibrations[example.fold],
+            agreeing=landmarks[example.fold],
+        )
         answers[example.page.file, example.page.id] = [
             (MISSING, 0.0) if block < 0 else verdicts[block] for block in example.links
         ]

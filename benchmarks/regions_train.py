@@ -142,6 +142,24 @@ def outcomes(ask: Sequence[Example], answers: Mapping[int, Any]) -> list[tuple[f
     return found
 
 
+def with_landmark(ask: Sequence[Example], answers: Mapping[int, Any]) -> float:
+    """How often a choice was right, pages alike, that the page's landmark makes too; where gold only says "not main",
+    any of the others is right."""
+    right = weight = 0.0
+    for at, example in enumerate(ask):
+        decided = choices(answers[at].tolist())
+        seen = []
+        for link, block in zip(example.page.links, example.links, strict=True):
+            if block < 0 or link.soft:
+                continue
+            region = decided[block][0]
+            if example.landmarked[block] == region:
+                seen.append(link.truth == "rest" or region in link.accept)
+        right += sum(seen) / (len(seen) or 1)
+        weight += bool(seen)
+    return round(right / weight, 3)
+
+
 def steps(found: Sequence[tuple[float, bool, float, int]], bins: int = 25) -> list[tuple[float, float]]:
     """A rising line from raw probability to the share of right choices, by pooling adjacent violators."""
     ordered = sorted(found)
@@ -161,16 +179,24 @@ def steps(found: Sequence[tuple[float, bool, float, int]], bins: int = 25) -> li
     return [(round(raw / weight, 4), round(right / weight, 4)) for raw, right, weight in pools]
 
 
-def verdicts(page: Sequence[Sequence[float]], confidence: Sequence[tuple[float, float]]) -> list[tuple[str, float]]:
+def verdicts(
+    page: Sequence[Sequence[float]],
+    landmarked: Sequence[str],
+    *,
+    confidence: Sequence[tuple[float, float]],
+    agreeing: float,
+) -> list[tuple[str, float]]:
     """The region and confidence that the model would give each block of a page at run time."""
     found = []
-    for region, raw in choices(page):
+    for (region, raw), named in zip(choices(page), landmarked, strict=True):
         right = float(numpy.interp(raw, *zip(*confidence, strict=True)))
+        if region == named:
+            right = max(right, agreeing)
         found.append((region if right >= UNKNOWN_BELOW else "unknown", right))
     return found
 
 
-def model_json(boosters: Boosters, confidence: Sequence[tuple[float, float]]) -> str:
+def model_json(boosters: Boosters, confidence: Sequence[tuple[float, float]], landmarked: float) -> str:
     main = _trees(boosters.main, 1)[0]
     place = dict(zip(PLACES, _trees(boosters.place, len(PLACES)), strict=True))
     lines = [
@@ -180,6 +206,7 @@ def model_json(boosters: Boosters, confidence: Sequence[tuple[float, float]]) ->
         f'"main_of_best": {MAIN_OF_BEST}',
         f'"unknown_below": {UNKNOWN_BELOW}',
         f'"confidence": {json.dumps(confidence)}',
+        f'"with_landmark": {landmarked}',
         f'"main": {_forest({"main": main}, MAIN_FIRST, MAIN_SURE)}',
         f'"place": {_forest(place, PLACE_FIRST, PLACE_SURE)}',
     ]
@@ -215,9 +242,10 @@ def main() -> None:
     chosen = options.parse_args()
     given = examples(chosen.gold)
     ask = [example for example in given if not example.stripped]
-    confidence = steps(outcomes(ask, out_of_fold(given, ask)))
-    chosen.out.write_text(model_json(fit(given), confidence), encoding="utf-8")
-    print(f"{chosen.out}: {chosen.out.stat().st_size / 1000:.0f} kB, confidence {confidence}")
+    answers = out_of_fold(given, ask)
+    confidence, landmarked = steps(outcomes(ask, answers)), with_landmark(ask, answers)
+    chosen.out.write_text(model_json(fit(given), confidence, landmarked), encoding="utf-8")
+    print(f"{chosen.out}: {chosen.out.stat().st_size / 1000:.0f} kB, confidence {confidence}, landmarks {landmarked}")
 
 
 if __name__ == "__main__":

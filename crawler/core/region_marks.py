@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.core.region_words import CLASS_BIT
+from crawler.core.vocabulary import Region
 
 HEADER, NAV, SIDEBAR, FOOTER, COMMENTS, MAIN = 1, 2, 3, 4, 5, 6
 _KIND_BITS = (
@@ -28,6 +29,10 @@ _ROLES = {
     "article": MAIN,
 }
 LANDMARKS = {"header": HEADER, "nav": NAV, "aside": SIDEBAR, "footer": FOOTER, "main": MAIN, "article": MAIN}
+
+
+REGION_OF = {HEADER: Region.HEADER, NAV: Region.NAV, SIDEBAR: Region.SIDEBAR, FOOTER: Region.FOOTER}
+"""What the landmarks outside the content are called."""
 
 
 def landmark_of(tag: str, role: str | None) -> int:

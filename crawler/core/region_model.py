@@ -86,6 +86,8 @@ class RegionModel:
     confidence: Sequence[tuple[float, float]]
     """Raw probability of the chosen region against how often such a choice was right, both rising."""
     unknown_below: float
+    with_landmark: float
+    """How often a choice was right that the page's own landmark makes too."""
 
     @classmethod
     def from_json(cls, text: str) -> "RegionModel":
@@ -98,6 +100,7 @@ class RegionModel:
             main_of_best=float(data["main_of_best"]),
             confidence=tuple((float(raw), float(right)) for raw, right in data["confidence"]),
             unknown_below=float(data["unknown_below"]),
+            with_landmark=float(data["with_landmark"]),
         )
 
     def main_chance(self, row: Sequence[float]) -> float:

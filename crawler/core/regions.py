@@ -12,6 +12,7 @@ from crawler.core.outline import Outline
 from crawler.core.region_blocks import Block, Blocks
 from crawler.core.region_evidence import evidence
 from crawler.core.region_features import Features
+from crawler.core.region_marks import REGION_OF
 from crawler.core.region_model import RegionModel
 from crawler.core.region_page import PAGE_PARTS, Page
 from crawler.core.vocabulary import Region
@@ -44,6 +45,8 @@ def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: st
     for block, (name, raw) in zip(wanted, chances.choices(wanted), strict=True):
         region = Region(name)
         confidence = model.calibrated(raw)
+        if REGION_OF.get(page.mark(block.wrapper).landmark) is region:
+            confidence = max(confidence, model.with_landmark)
         sure = confidence >= model.unknown_below
         for link in asked.intersection(block.links):
             words = evidence(page, link, region, len(block.links))

@@ -85,6 +85,12 @@ def test_a_menu_in_the_footer_is_footer() -> None:
     assert verdicts(LANDMARKS)["/terms"].evidence.startswith("inside <footer>")
 
 
+def test_a_region_that_a_landmark_says_too_is_sure() -> None:
+    found = verdicts(LANDMARKS)
+    assert found["/terms"].confidence >= 0.95
+    assert found["/terms"].confidence > verdicts(BARE)["/terms"].confidence
+
+
 def test_evidence_names_what_can_be_checked() -> None:
     found = verdicts(NAMED)
     assert found["/post/3-glaze-notes"].evidence.startswith("class word 'sidebar' on <div>")
@@ -212,6 +218,7 @@ def test_a_block_outdone_by_another_is_not_main() -> None:
         main_of_best=0.6,
         confidence=((0.0, 0.0), (1.0, 1.0)),
         unknown_below=0.0,
+        with_landmark=1.0,
     )
     teasers = f"<body><ul>{RECENT}</ul>"
     for html, region in ((teasers, Region.MAIN), (teasers + STORY, Region.SIDEBAR)):
@@ -225,7 +232,14 @@ def test_confidence_runs_in_straight_lines_between_its_steps() -> None:
     steps = ((0.4, 0.3), (0.8, 0.9))
     none = grown([[]], features=0)
     model = RegionModel(
-        main=none, place=none, places=(), main_at=0.5, main_of_best=0.0, confidence=steps, unknown_below=0.0
+        main=none,
+        place=none,
+        places=(),
+        main_at=0.5,
+        main_of_best=0.0,
+        confidence=steps,
+        unknown_below=0.0,
+        with_landmark=1.0,
     )
     assert [round(model.calibrated(raw), 3) for raw in (0.1, 0.4, 0.6, 0.8, 1.0)] == [0.3, 0.3, 0.6, 0.9, 0.9]
 
