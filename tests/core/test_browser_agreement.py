@@ -176,8 +176,9 @@ def test_any_markup(page: Browser, html: str) -> None:
     assert [(link.href, link.url) for link in ours] == [(link.href, link.url) for link in theirs]
 
 
-# Two things are left out: Chromium escapes "|" in a path, the standard does not (a comparison of pages takes both
-# for one); and Chromium lets a space into a host, where the standard has no address at all.
+# Three things are left out: Chromium escapes "|" in a path, the standard does not (a comparison of pages takes both
+# for one); Chromium lets a space into a host, where the standard has no address at all; and it escapes an apostrophe
+# in a user's name, which no comparison looks at.
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.sampled_from(ODD), max_size=6).map("".join), min_size=20, max_size=40))
 def test_any_address(page: Browser, hrefs: list[str]) -> None:
@@ -186,7 +187,7 @@ def test_any_address(page: Browser, hrefs: list[str]) -> None:
     wrong = {
         href: (resolve(href, "https://b.example/d/p?q"), seen)
         for href, seen in zip(hrefs, theirs, strict=True)
-        if resolve(href, "https://b.example/d/p?q") != seen and not re.match(r"https?://[^/]*%20", seen or "")
+        if resolve(href, "https://b.example/d/p?q") != seen and not re.match(r"https?://[^/]*%2[07]", seen or "")
     }
     assert wrong == {}
 
