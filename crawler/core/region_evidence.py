@@ -1,7 +1,7 @@
 """What on the page speaks for a region, in words a person can check against the source."""
 
 from crawler.core.region_blocks import spot
-from crawler.core.region_marks import COMMENTS, FOOTER, HEADER, MAIN, NAV, SIDEBAR, landmark_of, said_landmark
+from crawler.core.region_marks import COMMENTS, FOOTER, HEADER, MAIN, NAV, SIDEBAR, said_landmark
 from crawler.core.region_page import Page
 from crawler.core.region_words import CLASS_BIT, class_word
 from crawler.core.vocabulary import Region
@@ -43,9 +43,8 @@ def _landmark(page: Page, node: int, wrapper: int, region: Region) -> str:
         return ""
     said = ""
     for index in (wrapper, *page.above(node)):
-        tag, role = o.tags[index], o.nodes[index].attributes.get("role")
-        if landmark_of(tag, role) == kind and (kind not in (HEADER, FOOTER) or page.mark(index).landmark == kind):
-            said = said_landmark(tag, role)
+        if page.landmarks.get(index) == kind and (kind not in (HEADER, FOOTER) or page.mark(index).landmark == kind):
+            said = said_landmark(o.tags[index], o.nodes[index].attributes.get("role"))
     return f"inside {said}" if said else ""
 
 

@@ -52,6 +52,8 @@ class Page:
         self.prose_chars = o.prose_before[-1]
         self.words: dict[int, int] = {}
         """Class word groups of the elements that were marked, where there are any."""
+        self.landmarks: dict[int, int] = {}
+        """What landmark the elements that were marked are, where they are one."""
         self._marks: dict[int, Mark] = {-1: NOTHING}
         self._names: dict[int, str] = {}
         self._rows: dict[int, dict[str, list[int]]] = {-1: {}}
@@ -184,6 +186,8 @@ class Page:
         landmark = landmark_of(tag, role) if role or tag in LANDMARKS else 0
         if not words and not landmark:
             return up
+        if landmark:
+            self.landmarks[index] = landmark
         parent = o.parents[index]
         return marked(
             up,
