@@ -41,7 +41,7 @@ SET_WEIGHT = {
 SOFT_WEIGHT = 0.2
 """Soft links of landmarks.jsonl stand in the main landmark, but not in running text."""
 SEVERAL_WEIGHT = 0.3
-LANDMARK_WEIGHT = 0.5
+LANDMARK_WEIGHT = 0.3
 
 _SEMANTIC_TAG = re.compile(r"<(/?)(?:header|nav|main|article|aside|footer)(?=[\s>/])", re.IGNORECASE)
 _ROLE = re.compile(r"\s(?:role|itemtype|itemprop|aria-[a-z]+)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)

@@ -20,13 +20,14 @@ from crawler.core.region_names import NAMES
 
 PLACES = ("header", "nav", "sidebar", "footer", "comments")
 MAIN_AT = 0.3
-MAIN_OF_BEST = 0.65
+MAIN_SURELY = 0.83
+MAIN_BEHIND = 13
 UNKNOWN_BELOW = 0.3
 
 ABOUT = "Written by benchmarks/regions_train.py. A tree is [feature, threshold, at most, above]; a leaf is a vote."
 
 MAIN_TREES, MAIN_FIRST, MAIN_SURE = 200, 50, 2.5
-PLACE_TREES, PLACE_FIRST, PLACE_SURE = 50, 15, 1.5
+PLACE_TREES, PLACE_FIRST, PLACE_SURE = 80, 22, 1.5
 """How many trees of each class, how many of them come first, and what lead makes the others needless."""
 COMMON = {
     "extra_trees": True,
@@ -51,11 +52,13 @@ PLACE = COMMON | {
     "objective": "multiclass",
     "num_class": len(PLACES),
     "num_leaves": 16,
-    "learning_rate": 0.12,
+    "learning_rate": 0.08,
     "min_data_in_leaf": 10,
 }
 PLACE_WEIGHT = {"header": 2.0}
 """Few links stand in a header outside its menus; a macro average counts them as much as the rest."""
+PEOPLE_WEIGHT = 2.0
+"""Of regions that people named: on old pages, which have no landmarks to tell them by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +85,13 @@ def _votes(booster: Any, rows: Any, first: int) -> tuple[Any, Any]:
 
 
 def fit(given: Sequence[Example]) -> Boosters:
-    rows, truth, weights = [], [], []
+    rows, truth, weights, by_people = [], [], [], []
     for example in given:
         for (block, region), weight in taught(example).items():
             rows.append(example.rows[block])
             truth.append(region)
             weights.append(weight)
+            by_people.append(example.page.file == "human_regions")
     table, weight = numpy.array(rows, dtype=numpy.float32), numpy.array(weights)
     sure = numpy.array([not region.startswith("~") for region in truth])
     is_main = numpy.array([region == "main" for region in truth])
@@ -95,6 +99,7 @@ def fit(given: Sequence[Example]) -> Boosters:
     placed = numpy.array([name in PLACES for name in names])
     place = numpy.array([PLACES.index(name) for name in names if name in PLACES])
     place_weight = numpy.array([PLACE_WEIGHT.get(name, 1.0) for name in names if name in PLACES])
+    place_weight *= numpy.where(numpy.array(by_people)[placed], PEOPLE_WEIGHT, 1.0)
     placed_weight = weight[placed] * place_weight
     return Boosters(
         main=lightgbm.train(
@@ -117,11 +122,13 @@ def out_of_fold(given: Sequence[Example], ask: Sequence[Example]) -> dict[int, A
 
 def choices(page: Sequence[Sequence[float]]) -> list[tuple[str, float]]:
     """The region of each block of a page and its raw probability, as the model decides at run time."""
-    least = max([MAIN_AT, *(MAIN_OF_BEST * chances[0] for chances in page)])
+    best = max([chances[0] for chances in page], default=0.0)
+    odds = best / (1 - best) / MAIN_BEHIND
+    least = max(MAIN_AT, min(MAIN_SURELY, odds / (1 + odds)))
     found = []
     for chances in page:
-        best = max(range(len(PLACES)), key=chances[1:].__getitem__)
-        found.append(("main", chances[0]) if chances[0] >= least else (PLACES[best], chances[best + 1]))
+        place = max(range(len(PLACES)), key=chances[1:].__getitem__)
+        found.append(("main", chances[0]) if chances[0] >= least else (PLACES[place], chances[place + 1]))
     return found
 
 
@@ -203,7 +210,8 @@ def model_json(boosters: Boosters, confidence: Sequence[tuple[float, float]], la
         f'"about": {json.dumps(ABOUT)}',
         f'"features": {json.dumps(NAMES)}',
         f'"main_at": {MAIN_AT}',
-        f'"main_of_best": {MAIN_OF_BEST}',
+        f'"main_surely": {MAIN_SURELY}',
+        f'"main_behind": {MAIN_BEHIND}',
         f'"unknown_below": {UNKNOWN_BELOW}',
         f'"confidence": {json.dumps(confidence)}',
         f'"with_landmark": {landmarked}',

@@ -81,8 +81,10 @@ class RegionModel:
     places: Sequence[str]
     main_at: float
     """Probability from which a block is main."""
-    main_of_best: float
-    """Share of the page's likeliest block's probability below which a block is not main all the same."""
+    main_surely: float
+    """Probability from which it is main whatever else the page holds."""
+    main_behind: float
+    """How many times its odds the page's likeliest block may have; beside a better one it is not main all the same."""
     confidence: Sequence[tuple[float, float]]
     """Raw probability of the chosen region against how often such a choice was right, both rising."""
     unknown_below: float
@@ -97,7 +99,8 @@ class RegionModel:
             place=Forest.of(data["place"], len(data["features"])),
             places=tuple(data["place"]["trees"]),
             main_at=float(data["main_at"]),
-            main_of_best=float(data["main_of_best"]),
+            main_surely=float(data["main_surely"]),
+            main_behind=float(data["main_behind"]),
             confidence=tuple((float(raw), float(right)) for raw, right in data["confidence"]),
             unknown_below=float(data["unknown_below"]),
             with_landmark=float(data["with_landmark"]),

@@ -90,5 +90,7 @@ class Chances:
 
     def _outdone(self, main: float) -> bool:
         """Whether another block of the page is so much likelier that this one is no part of the content."""
-        enough = main / self._model.main_of_best
-        return enough < 1 and any(self._main_of(block) > enough for block in self._blocks.prose_first())
+        if main >= self._model.main_surely:
+            return False
+        odds = self._model.main_behind * main / (1 - main)
+        return any(self._main_of(block) > odds / (1 + odds) for block in self._blocks.prose_first())
