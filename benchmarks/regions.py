@@ -85,10 +85,7 @@ def cross_validated(gold: Path) -> Answers:
     answers: Answers = {}
     for at, example in enumerate(ask):
         verdicts = training.verdicts(
-            chances[at].tolist(),
-            example.landmarked,
-            confidence=calibrations[example.fold],
-            agreeing=landmarks[example.fold],
+            example, chances[at], confidence=calibrations[example.fold], agreeing=landmarks[example.fold]
         )
         answers[example.page.file, example.page.id] = [
             (MISSING, 0.0) if block < 0 else verdicts[block] for block in example.links

@@ -16,11 +16,12 @@ import lightgbm  # type: ignore[import-not-found, unused-ignore]
 import numpy  # type: ignore[import-not-found, unused-ignore]
 
 from benchmarks.region_examples import FOLDS, Example, examples, taught
-from crawler.core.region_names import NAMES
+from crawler.core.region_names import DENSITY, NAMES, PROSE
 
 PLACES = ("header", "nav", "sidebar", "footer", "comments")
 MAIN_AT = 0.3
 MAIN_SURELY = 0.83
+TEXT_SURELY = 0.75
 MAIN_BEHIND = 13
 UNKNOWN_BELOW = 0.3
 
@@ -120,15 +121,17 @@ def out_of_fold(given: Sequence[Example], ask: Sequence[Example]) -> dict[int, A
     return answers
 
 
-def choices(page: Sequence[Sequence[float]]) -> list[tuple[str, float]]:
+def choices(example: Example, answers: Any) -> list[tuple[str, float]]:
     """The region of each block of a page and its raw probability, as the model decides at run time."""
-    best = max([chances[0] for chances in page], default=0.0)
+    best = answers[:, 0].max() if len(answers) else 0.0
     odds = best / (1 - best) / MAIN_BEHIND
-    least = max(MAIN_AT, min(MAIN_SURELY, odds / (1 + odds)))
     found = []
-    for chances in page:
-        place = max(range(len(PLACES)), key=chances[1:].__getitem__)
-        found.append(("main", chances[0]) if chances[0] >= least else (PLACES[place], chances[place + 1]))
+    for row, (main, *places) in zip(example.rows, answers.tolist(), strict=True):
+        surely = TEXT_SURELY if row[PROSE] > 0 and row[DENSITY] < 0.5 else MAIN_SURELY
+        if main >= max(MAIN_AT, min(surely, odds / (1 + odds))):
+            found.append(("main", main))
+        else:
+            found.append((PLACES[places.index(max(places))], max(places)))
     return found
 
 
@@ -136,7 +139,7 @@ def outcomes(ask: Sequence[Example], answers: Mapping[int, Any]) -> list[tuple[f
     """Raw probability, whether right, weight (pages alike) and fold of every choice that gold can judge."""
     found = []
     for at, example in enumerate(ask):
-        decided = choices(answers[at].tolist())
+        decided = choices(example, answers[at])
         seen = []
         for link, block in zip(example.page.links, example.links, strict=True):
             if block < 0 or link.soft:
@@ -154,7 +157,7 @@ def with_landmark(ask: Sequence[Example], answers: Mapping[int, Any]) -> float:
     any of the others is right."""
     right = weight = 0.0
     for at, example in enumerate(ask):
-        decided = choices(answers[at].tolist())
+        decided = choices(example, answers[at])
         seen = []
         for link, block in zip(example.page.links, example.links, strict=True):
             if block < 0 or link.soft:
@@ -187,15 +190,11 @@ def steps(found: Sequence[tuple[float, bool, float, int]], bins: int = 25) -> li
 
 
 def verdicts(
-    page: Sequence[Sequence[float]],
-    landmarked: Sequence[str],
-    *,
-    confidence: Sequence[tuple[float, float]],
-    agreeing: float,
+    example: Example, answers: Any, *, confidence: Sequence[tuple[float, float]], agreeing: float
 ) -> list[tuple[str, float]]:
     """The region and confidence that the model would give each block of a page at run time."""
     found = []
-    for (region, raw), named in zip(choices(page), landmarked, strict=True):
+    for (region, raw), named in zip(choices(example, answers), example.landmarked, strict=True):
         right = float(numpy.interp(raw, *zip(*confidence, strict=True)))
         if region == named:
             right = max(right, agreeing)
@@ -211,6 +210,7 @@ def model_json(boosters: Boosters, confidence: Sequence[tuple[float, float]], la
         f'"features": {json.dumps(NAMES)}',
         f'"main_at": {MAIN_AT}',
         f'"main_surely": {MAIN_SURELY}',
+        f'"text_surely": {TEXT_SURELY}',
         f'"main_behind": {MAIN_BEHIND}',
         f'"unknown_below": {UNKNOWN_BELOW}',
         f'"confidence": {json.dumps(confidence)}',

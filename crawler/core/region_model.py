@@ -83,6 +83,8 @@ class RegionModel:
     """Probability from which a block is main."""
     main_surely: float
     """Probability from which it is main whatever else the page holds."""
+    text_surely: float
+    """The same for a block of running text: a link in it is rarely a teaser."""
     main_behind: float
     """How many times its odds the page's likeliest block may have; beside a better one it is not main all the same."""
     confidence: Sequence[tuple[float, float]]
@@ -100,6 +102,7 @@ class RegionModel:
             places=tuple(data["place"]["trees"]),
             main_at=float(data["main_at"]),
             main_surely=float(data["main_surely"]),
+            text_surely=float(data["text_surely"]),
             main_behind=float(data["main_behind"]),
             confidence=tuple((float(raw), float(right)) for raw, right in data["confidence"]),
             unknown_below=float(data["unknown_below"]),

@@ -62,3 +62,5 @@ NAMES: tuple[str, ...] = (
     *_PAGE,
     *(f"body word {group}" for group in PAGE_GROUPS),
 )
+DENSITY, PROSE = NAMES.index("density"), NAMES.index("prose")
+"""Of a block's own: together they tell whether it is running text."""

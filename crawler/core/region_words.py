@@ -44,7 +44,7 @@ CLASS_GROUPS: dict[str, str] = {
         "related recommended recommendation recommendations similar suggested suggestions also more readmore "
         "further mehr verwandte outbrain taboola zergnet promoted upsell crosssell crosslinks"
     ),
-    "popular": ("popular trending recent latest top most hot ranking mostread newest aktuell archive archives trends"),
+    "popular": ("popular trending recent latest most hot ranking mostread newest aktuell archive archives trends"),
     "breadcrumb": "breadcrumb breadcrumbs crumb crumbs bread brotkrumen rootline pathway ariane",
     "pagination": (
         "pagination pager paging pages pagenav prev previous next older newer wp-pagenavi pagenavi pagelinks"

@@ -14,6 +14,7 @@ from crawler.core.region_evidence import evidence
 from crawler.core.region_features import Features
 from crawler.core.region_marks import REGION_OF
 from crawler.core.region_model import RegionModel
+from crawler.core.region_names import DENSITY, PROSE
 from crawler.core.region_page import PAGE_PARTS, Page
 from crawler.core.vocabulary import Region
 
@@ -75,7 +76,9 @@ class Chances:
         return [self._choice(*each) for each in zip(wanted, main, rows, strict=True)]
 
     def _choice(self, block: Block, main: float, row: Sequence[float]) -> tuple[str, float]:
-        if main >= self._model.main_at and not self._outdone(main):
+        in_text = row[PROSE] > 0 and row[DENSITY] < 0.5
+        surely = self._model.text_surely if in_text else self._model.main_surely
+        if main >= surely or (main >= self._model.main_at and not self._outdone(main)):
             return "main", main
         place, share = self._model.place_of(row)
         if place in PAGE_PARTS and self._page.within_content(block.node):
@@ -90,7 +93,5 @@ class Chances:
 
     def _outdone(self, main: float) -> bool:
         """Whether another block of the page is so much likelier that this one is no part of the content."""
-        if main >= self._model.main_surely:
-            return False
         odds = self._model.main_behind * main / (1 - main)
         return any(self._main_of(block) > odds / (1 + odds) for block in self._blocks.prose_first())
