@@ -5,6 +5,8 @@ page and against the page's centres, by landmarks, and by the words in and aroun
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
+from contextlib import suppress
 from math import log1p
 
 from crawler.core.region_around import Around, Meeting, Surroundings
@@ -28,6 +30,7 @@ class Features:
         self._page = page
         self._around = Surroundings(page)
         self._wording = Wording(page)
+        self._images, self._paragraphs = _all(page.outline.tags, "img"), _all(page.outline.tags, "p")
         self._largest, self._second = [*page.lists.values(), _NO_LIST, _NO_LIST][:2]
         self._whole = self._of_page()
         self._boxes: dict[int, list[float]] = {}
@@ -118,7 +121,7 @@ class Features:
             return found
         page = self._page
         o, end = page.outline, page.outline.ends[box]
-        held, headings = o.tags[box:end], o.headings
+        images, paragraphs, headings = self._images, self._paragraphs, o.headings
         chars, link_chars, count = o.chars(box), o.link_chars(box), o.link_count(box)
         order, among = page.place(box)
         found = self._boxes[box] = [
@@ -131,8 +134,8 @@ class Features:
             1 - o.chars_before[o.closed[box]] / page.chars,
             among - order,
             log1p(link_chars / (count or 1)),
-            held.count("img") / (count or 1),
-            held.count("p") / (count or 1),
+            (bisect_left(images, end) - bisect_left(images, box)) / (count or 1),
+            (bisect_left(paragraphs, end) - bisect_left(paragraphs, box)) / (count or 1),
             (bisect_left(headings, end) - bisect_left(headings, box)) / (count or 1),
         ]
         return found
@@ -249,7 +252,7 @@ class Features:
             page.prose_chars / page.chars,
             min(o.tags.count("article"), 5),
             log1p(len(o.runs)),
-            o.tags.count("img") / (len(o.links) or 1),
+            len(self._images) / (len(o.links) or 1),
             sum(o.links_before[o.ends[heading]] > o.links_before[heading] for heading in o.headings)
             / (len(o.headings) or 1),
             log1p(story),
@@ -275,3 +278,14 @@ class Features:
             *sort.own,
             *bits_of(sort.body_words, len(PAGE_GROUPS)),
         ]
+
+
+def _all(tags: Sequence[str], tag: str) -> list[int]:
+    """Where a tag stands; most pages have few of one, so `index` leaps from each to the next."""
+    found: list[int] = []
+    at = -1
+    with suppress(ValueError):
+        while True:
+            at = tags.index(tag, at + 1)
+            found.append(at)
+    return found

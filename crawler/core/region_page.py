@@ -1,8 +1,9 @@
 """One page as the region features see it: landmarks, class words, and where its bulk and its prose stand."""
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from crawler.core.outline import Outline
@@ -166,9 +167,12 @@ class Page:
 
     def within_content(self, index: int) -> bool:
         """Whether the element is in a main or article beside which the page has a header or footer of its own."""
-        mark, tags = self.mark(index), self.outline.tags
-        if mark.landmark or not (mark.in_main or mark.articles):
-            return False
+        mark = self.mark(index)
+        return not mark.landmark and (mark.in_main or mark.articles > 0) and self._has_parts
+
+    @cached_property
+    def _has_parts(self) -> bool:
+        tags = self.outline.tags
         return any(tag in PAGE_PARTS and self.mark(at).landmark in (HEADER, FOOTER) for at, tag in enumerate(tags))
 
     def _marked(self, index: int, up: Mark) -> Mark:
@@ -202,14 +206,19 @@ class Page:
         """How many elements of the tag have links in them and this class attribute."""
         counts = self._counts.get(tag)
         if counts is None:
-            o = self.outline
-            links, nodes = o.links_before, o.nodes
-            counts = self._counts[tag] = Counter(
-                nodes[at].attributes.get("class")
-                for at, (its, end) in enumerate(zip(o.tags, o.ends, strict=True))
-                if its == tag and links[end] > links[at]
-            )
+            nodes = self.outline.nodes
+            counts = self._counts[tag] = Counter(nodes[at].attributes.get("class") for at in self._linked[tag])
         return counts[name]
+
+    @cached_property
+    def _linked(self) -> Mapping[str, Sequence[int]]:
+        """The elements that have links in them, by tag."""
+        o = self.outline
+        links, found = o.links_before, defaultdict[str, list[int]](list)
+        for at, (tag, end) in enumerate(zip(o.tags, o.ends, strict=True)):
+            if links[end] > links[at]:
+                found[tag].append(at)
+        return found
 
     def _survey(self) -> list[int]:
         """The outermost elements that landmarks or class words set apart from the content, small ones left out."""

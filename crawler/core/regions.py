@@ -94,4 +94,4 @@ class Chances:
     def _outdone(self, main: float) -> bool:
         """Whether another block of the page is so much likelier that this one is no part of the content."""
         odds = self._model.main_behind * main / (1 - main)
-        return any(self._main_of(block) > odds / (1 + odds) for block in self._blocks.prose_first())
+        return any(self._main_of(block) > odds / (1 + odds) for block in self._blocks.rivals)

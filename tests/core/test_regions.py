@@ -167,6 +167,8 @@ def test_any_markup_gets_one_verdict_a_link(parts: list[str]) -> None:
     found = classify(page, page.links, MODEL, "http://clay.test/notes/1")
     assert len(found) == len(page.links)
     assert all(0.0 <= verdict.confidence <= 1.0 and verdict.evidence for verdict in found)
+    alone = [classify(page, [link], MODEL, "http://clay.test/notes/1") for link in page.links]
+    assert alone == [[verdict] for verdict in found]
 
 
 def test_some_of_the_links_may_be_asked_about() -> None:
