@@ -80,7 +80,7 @@ class Nursery:
                 async with self._turn:
                     self.start()
                     return await self._ask(REQUEST.pack(0, seconds), theirs), ours
-        except BaseException:
+        except BaseException:  # whatever it was, nobody will use the line
             ours.close()
             raise
 
