@@ -111,9 +111,9 @@ def _hosts(port: int) -> dict[str, str]:
 
 
 async def _peaks(pid: int, peaks: dict[str, int]) -> None:
-    """The highest memory (MB) of the crawl's own process and of those that it starts, as long as they live."""
+    """The highest memory (MB) of the crawl's own process and of those below it, as long as they live."""
     while True:
-        for one in [pid, *_children(pid)]:
+        for one in [pid, *_below(pid)]:
             with contextlib.suppress(OSError):
                 status = Path(f"/proc/{one}/status").read_text()
                 found = re.search(r"VmHWM:\s+(\d+) kB", status)
@@ -123,10 +123,13 @@ async def _peaks(pid: int, peaks: dict[str, int]) -> None:
         await asyncio.sleep(0.1)
 
 
-def _children(pid: int) -> list[int]:
+def _below(pid: int) -> list[int]:
+    """The processes that a process started, and those that they started: readers have a parent of their own."""
+    found: list[int] = []
     with contextlib.suppress(OSError):
-        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return []
+        for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+            found += [child, *_below(child)]
+    return found
 
 
 async def main() -> None:
