@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from crawler.core.outline import HEADINGS, Outline
 from crawler.core.region_centres import DEEPEST, INLINE, ROW
@@ -27,14 +28,24 @@ MOST_RIVALS = 1_000
 """More blocks than any page known to us has; describing each takes a twentieth of a millisecond."""
 
 
+class Spot(NamedTuple):
+    """Where a link stands: `node` is the first element around it, `wrapper` the largest one that holds nothing but it,
+    `heading` whether that is one."""
+
+    node: int
+    wrapper: int
+    heading: bool
+
+
 @dataclass(slots=True)
 class Block:
-    """`node` is the first element around the links, `wrapper` the largest one that holds nothing but the first link."""
+    """`node`, `wrapper` and `heading` are of the first link; `spots` are of all `links`, `nodes` their elements."""
 
     node: int
     wrapper: int
     heading: bool
     links: list[int]
+    spots: list[Spot]
     nodes: list[int]
 
 
@@ -70,8 +81,7 @@ class Blocks:
 
     def _around(self, link: int) -> Block:
         """The link's block: all that is alike stands within what its likeness begins with."""
-        node, _, _heading = spot(self._page.outline, link)
-        within = _likeness(self._page, node)[0][0]
+        within = _likeness(self._page, _spot(self._page.outline, link).node)[0][0]
         first, last = (bisect_left(self._links, end) for end in (within, self._page.outline.ends[within]))
         return next(block for block in blocks_of(self._page, self._links[first:last]) if link in block.links)
 
@@ -83,7 +93,8 @@ def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:
     last: dict[tuple[object, ...], tuple[int, int]] = {}
     found: dict[tuple[object, ...], Block] = {}
     for link in links:
-        node, wrapper, heading = spot(o, link)
+        spot = _spot(o, link)
+        node, wrapper, heading = spot
         signature = signatures.get((node, heading))
         if signature is None:
             likeness, order = _likeness(page, node)
@@ -96,16 +107,16 @@ def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:
             signatures[node, heading] = signature
         block = found.get(signature)
         if block is None:
-            found[signature] = Block(node, wrapper, heading, [link], [node])
+            found[signature] = Block(node, wrapper, heading, [link], [spot], [node])
         else:
             block.links.append(link)
+            block.spots.append(spot)
             if block.nodes[-1] != node:
                 block.nodes.append(node)
     return list(found.values())
 
 
-def spot(o: Outline, link: int) -> tuple[int, int, bool]:
-    """The first element around a link, the largest one that holds nothing but it, and whether that is a heading."""
+def _spot(o: Outline, link: int) -> Spot:
     parents, tags, ends = o.parents, o.tags, o.ends
     opened, closed, chars, links_before = o.opened, o.closed, o.chars_before, o.links_before
     own = chars[closed[link]] - chars[opened[link]]
@@ -124,7 +135,7 @@ def spot(o: Outline, link: int) -> tuple[int, int, bool]:
         wrapper = node
         node = parents[node]
     node = max(node, 0)
-    return node, wrapper, heading or tags[node] in HEADINGS
+    return Spot(node, wrapper, heading or tags[node] in HEADINGS)
 
 
 def _likeness(page: Page, node: int) -> tuple[tuple[int, int, *tuple[str, ...]], int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from crawler.core.outline import Outline
 from crawler.core.region_blocks import Block, Blocks
-from crawler.core.region_evidence import evidence
+from crawler.core.region_evidence import Evidence
 from crawler.core.region_features import Features
 from crawler.core.region_marks import REGION_OF
 from crawler.core.region_model import RegionModel
@@ -42,6 +42,7 @@ def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: st
     blocks = Blocks(page, sorted(anchors.union(links)))
     wanted = blocks.of(links)
     chances = Chances(model, page, blocks)
+    evidence = Evidence(page)
     verdicts: dict[int, RegionVerdict] = {}
     for block, (name, raw) in zip(wanted, chances.choices(wanted), strict=True):
         region = Region(name)
@@ -49,8 +50,10 @@ def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: st
         if REGION_OF.get(page.mark(block.wrapper).landmark) is region:
             confidence = max(confidence, model.with_landmark)
         sure = confidence >= model.unknown_below
-        for link in asked.intersection(block.links):
-            words = evidence(page, link, region, len(block.links))
+        for link, spot in zip(block.links, block.spots, strict=True):
+            if link not in asked:
+                continue
+            words = evidence.of(link, spot, region, len(block.links))
             verdicts[link] = RegionVerdict(
                 region=region if sure else Region.UNKNOWN,
                 confidence=round(confidence, 3),
