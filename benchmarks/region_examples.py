@@ -109,7 +109,7 @@ def with_summary(html: str) -> str:
     else:
         return ""
     branch = story
-    for _ in range(1 + len(first) % 2):
+    for _ in range(1 + len(first) % 2):  # one step up or two, so that both are taught
         if found.parents[branch] > page.body and found.link_density(found.parents[branch]) < 0.5:
             branch = found.parents[branch]
     summary = LexborHTMLParser("<div>" + "".join(found.nodes[child].html or "" for child in first) + "</div>").body

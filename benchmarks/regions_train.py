@@ -7,7 +7,7 @@ Needs benchmarks/requirements-train.txt. All three label files teach both forest
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import lightgbm  # type: ignore[import-not-found, unused-ignore]
 import numpy  # type: ignore[import-not-found, unused-ignore]
 
 from benchmarks.region_examples import FOLDS, Example, examples, taught
+from benchmarks.region_gold import GoldLink
 from crawler.core.region_names import DENSITY, NAMES, PROSE
 
 PLACES = ("header", "nav", "sidebar", "footer", "comments")
@@ -139,15 +140,11 @@ def outcomes(ask: Sequence[Example], answers: Mapping[int, Any]) -> list[tuple[f
     """Raw probability, whether right, weight (pages alike) and fold of every choice that gold can judge."""
     found = []
     for at, example in enumerate(ask):
-        decided = choices(example, answers[at])
-        seen = []
-        for link, block in zip(example.page.links, example.links, strict=True):
-            if block < 0 or link.soft:
-                continue
-            region, raw = decided[block]
-            if link.truth == "rest" and region != "main":
-                continue
-            seen.append((raw, region in link.accept))
+        seen = [
+            (raw, region in link.accept)
+            for link, _, region, raw in _decided(example, answers[at])
+            if link.truth != "rest" or region == "main"
+        ]
         found += [(raw, right, 1 / len(seen), example.fold) for raw, right in seen]
     return found
 
@@ -157,17 +154,22 @@ def with_landmark(ask: Sequence[Example], answers: Mapping[int, Any]) -> float:
     any of the others is right."""
     right = weight = 0.0
     for at, example in enumerate(ask):
-        decided = choices(example, answers[at])
-        seen = []
-        for link, block in zip(example.page.links, example.links, strict=True):
-            if block < 0 or link.soft:
-                continue
-            region = decided[block][0]
-            if example.landmarked[block] == region:
-                seen.append(link.truth == "rest" or region in link.accept)
+        seen = [
+            link.truth == "rest" or region in link.accept
+            for link, block, region, _ in _decided(example, answers[at])
+            if example.landmarked[block] == region
+        ]
         right += sum(seen) / (len(seen) or 1)
         weight += bool(seen)
     return round(right / weight, 3)
+
+
+def _decided(example: Example, answers: Any) -> Iterator[tuple[GoldLink, int, str, float]]:
+    """The links of a page that gold is sure of, with their blocks, the regions chosen and the raw probabilities."""
+    decided = choices(example, answers)
+    for link, block in zip(example.page.links, example.links, strict=True):
+        if block >= 0 and not link.soft:
+            yield link, block, *decided[block]
 
 
 def steps(found: Sequence[tuple[float, bool, float, int]], bins: int = 25) -> list[tuple[float, float]]:

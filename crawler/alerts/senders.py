@@ -27,7 +27,7 @@ def send_to_people(url: str, message: Message) -> str | None:
     receiver = apprise.Apprise()
     if not receiver.add(url):
         return "apprise does not understand this address"
-    with apprise.LogCapture(level=logging.DEBUG, fmt="%(levelname)s %(message)s") as said:  # type: ignore[no-untyped-call]
+    with apprise.LogCapture(level=logging.DEBUG, fmt="%(levelname)s %(message)s") as said:  # type: ignore[no-untyped-call]  # it has no types
         try:
             if receiver.notify(body=message.body, title=message.title, body_format=apprise.NotifyFormat.TEXT):
                 return None

@@ -109,7 +109,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def _warc(capture: Capture) -> bytes:
     """WARC 1.1: the answer as `response`, the rendered document as `conversion` of it (ISO 28500:2017)."""
     from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415 - every night loads this module, few write
-    from warcio.warcwriter import WARCWriter  # noqa: PLC0415
+    from warcio.warcwriter import WARCWriter  # noqa: PLC0415 - for the same reason
 
     out = BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="1.1")

@@ -19,6 +19,7 @@ from crawler.core.errors import ClaimFileError
 from crawler.core.vocabulary import Match
 
 _BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+"""What a damaged file raises while it is read; the last is zipfile's word for a compression that it does not know."""
 
 
 class ClaimReading:

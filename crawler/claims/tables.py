@@ -17,6 +17,8 @@ MAX_ENTRIES = 64
 MAX_UNPACKED = 2 << 30
 MAX_HELD = 128 << 20
 """What an XLSX has beside its sheets (above all the texts of its cells) must be held in memory to read them."""
+_DAMAGED = (zipfile.BadZipFile, NotImplementedError)
+"""The second is zipfile's word for a compression that it does not know."""
 _DELIMITERS = (",", "\t", ";", "|")
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 _WEB_PAGE = "it is a web page, not a table: a login or error page saved as the export?"
@@ -110,7 +112,7 @@ def _open_archive(path: Path) -> tuple[list[Table], list[Refused]]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except (*_DAMAGED, ValueError) as error:
         raise ClaimFileError(f"{path}: it is a damaged ZIP or XLSX file: {error}") from error
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise ClaimFileError(f"{path}: it unpacks to more than {MAX_UNPACKED >> 20} MiB: split it")
@@ -145,7 +147,7 @@ def _open_zip(path: Path, entries: list[zipfile.ZipInfo]) -> tuple[list[Table], 
             tables.append(_csv(f"{path}: {name}", name, _member(path, name), entry.file_size))
         except ClaimFileError as error:
             refused.append(Refused(table=name, cause=str(error).rpartition(f"{name}: ")[2]))
-        except (zipfile.BadZipFile, NotImplementedError) as error:
+        except _DAMAGED as error:
             refused.append(Refused(table=name, cause=f"damaged: {error}"))
     return tables, refused
 
@@ -153,6 +155,6 @@ def _open_zip(path: Path, entries: list[zipfile.ZipInfo]) -> tuple[list[Table], 
 def _member(path: Path, name: str) -> Callable[[], BinaryIO]:
     def open_member() -> BinaryIO:
         with zipfile.ZipFile(path) as archive:  # the member keeps the file open after its archive is closed
-            return archive.open(name)  # type: ignore[return-value]
+            return archive.open(name)  # type: ignore[return-value]  # a BinaryIO in all but its declared type
 
     return open_member

@@ -39,14 +39,23 @@ class Spot(NamedTuple):
 
 @dataclass(slots=True)
 class Block:
-    """`node`, `wrapper` and `heading` are of the first link; `spots` are of all `links`, `nodes` their elements."""
+    """`spots` are of all `links`, `nodes` their elements, each once; the first link stands for all."""
 
-    node: int
-    wrapper: int
-    heading: bool
     links: list[int]
     spots: list[Spot]
     nodes: list[int]
+
+    @property
+    def node(self) -> int:
+        return self.spots[0].node
+
+    @property
+    def wrapper(self) -> int:
+        return self.spots[0].wrapper
+
+    @property
+    def heading(self) -> bool:
+        return self.spots[0].heading
 
 
 class Blocks:
@@ -94,7 +103,7 @@ def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:
     found: dict[tuple[object, ...], Block] = {}
     for link in links:
         spot = _spot(o, link)
-        node, wrapper, heading = spot
+        node, heading = spot.node, spot.heading
         signature = signatures.get((node, heading))
         if signature is None:
             likeness, order = _likeness(page, node)
@@ -107,7 +116,7 @@ def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:
             signatures[node, heading] = signature
         block = found.get(signature)
         if block is None:
-            found[signature] = Block(node, wrapper, heading, [link], [spot], [node])
+            found[signature] = Block([link], [spot], [node])
         else:
             block.links.append(link)
             block.spots.append(spot)

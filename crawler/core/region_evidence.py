@@ -3,19 +3,12 @@
 from collections.abc import Sequence
 
 from crawler.core.region_blocks import Spot
-from crawler.core.region_marks import COMMENTS, FOOTER, HEADER, MAIN, NAV, SIDEBAR, said_landmark
+from crawler.core.region_marks import FOOTER, HEADER, MAIN, REGION_OF, said_landmark
 from crawler.core.region_page import Page
 from crawler.core.region_words import CLASS_BIT, class_word
 from crawler.core.vocabulary import Region
 
-_KINDS = {
-    Region.MAIN: MAIN,
-    Region.HEADER: HEADER,
-    Region.NAV: NAV,
-    Region.SIDEBAR: SIDEBAR,
-    Region.FOOTER: FOOTER,
-    Region.COMMENTS: COMMENTS,
-}
+_KINDS = {region: kind for kind, region in REGION_OF.items()} | {Region.MAIN: MAIN}
 _GROUPS = {
     Region.MAIN: ("main", "post", "prose"),
     Region.HEADER: ("header", "logo"),

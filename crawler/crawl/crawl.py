@@ -74,7 +74,7 @@ class Crawl:
         """A mistake of ours leaves this page unverified with that cause, and costs no other page anything."""
         try:
             observation = await self._visitor.visit(due)
-        except Exception as error:
+        except Exception as error:  # whatever it is, it is one page's
             _LOG.exception("a visit failed by our own mistake: %s", one_line(due.url))
             page = PageFacts(
                 source_url=due.url,

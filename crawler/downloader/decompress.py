@@ -88,7 +88,7 @@ def _inflate(body: bytes, limit: int, *, wbits: int) -> Decompressed:
         while not stream.eof:
             try:
                 part = stream.decompress(body, _STEP)
-            except igzip_lib.IsalError:  # type: ignore[misc]
+            except igzip_lib.IsalError:  # type: ignore[misc]  # its stubs have no base class for it
                 return _broken(parts)
             parts.append(part)
             size += len(part)

@@ -112,7 +112,7 @@ class DownloadHandler:
 
     async def _open(self, request: Request) -> WireResponse:
         total = request.meta.get("download_timeout", self._timeout)
-        answer: WireResponse = await self._session.request(  # type: ignore[assignment]
+        answer: WireResponse = await self._session.request(  # type: ignore[assignment]  # the session makes our class
             request.method,
             _target(request.url),
             data=request.body or None,
@@ -184,5 +184,5 @@ async def _read(
 
 def _left_over(content: aiohttp.StreamReader) -> bytes:
     """What had come off the wire before the error but was not yet read."""
-    content.set_exception(None)  # type: ignore[arg-type]
+    content.set_exception(None)  # type: ignore[arg-type]  # how it is taken off again
     return content.read_nowait()

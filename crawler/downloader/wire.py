@@ -117,7 +117,7 @@ class GuardedConnector(TCPConnector):
 
     def __init__(self, policy: AddressPolicy, **options: Any) -> None:
         super().__init__(socket_factory=partial(_guarded_socket, policy), **options)
-        self._factory = partial(BoundedProtocol, self._loop, set())  # type: ignore[assignment]
+        self._factory = partial(BoundedProtocol, self._loop, set())  # type: ignore[assignment]  # typed as aiohttp's own protocol
 
 
 def _guarded_socket(policy: AddressPolicy, addr_info: AddrInfoType) -> socket.socket:

@@ -70,7 +70,7 @@ def write_parquet(rows: Rows, out: IO[bytes]) -> int:
     """Parquet with typed columns and their meanings as field metadata. Returns the rows."""
     try:
         import pyarrow as arrow  # noqa: PLC0415 - 0.3 s to load, and only this format needs it
-        from pyarrow import parquet  # noqa: PLC0415
+        from pyarrow import parquet  # noqa: PLC0415 - as above
     except ImportError:
         raise UsageError("--format parquet needs pyarrow: pip install pyarrow") from None
     types = {"integer": arrow.int64(), "number": arrow.float64(), "flag": arrow.bool_(), "blob": arrow.binary()}
