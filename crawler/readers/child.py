@@ -90,7 +90,7 @@ def _result(job: Job, setup: Setup, seconds: float, region_of: RegionOf) -> Resu
         return Result(unread=Unread(cause=f"the parser gave up: {error}"))
     except RecursionError:
         return Result(unread=Unread(cause="its elements stand too deep inside each other"))
-    except Exception as error:
+    except Exception as error:  # told as our own mistake: the page is unverified, the night goes on
         cause = f"our own mistake: {type(error).__name__}: {error}"[:500]
         return Result(unread=Unread(cause=cause, ours=True))
     finally:

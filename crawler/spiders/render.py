@@ -98,7 +98,7 @@ class RenderSpider(Spider):
         for url in urls:
             try:
                 await done.put(await self._page(url, host, visitor))
-            except Exception as error:
+            except Exception as error:  # raised again by whoever waits for the pages
                 await done.put(error)
                 return
 
