@@ -16,14 +16,10 @@ FEW = 3
 _NO_LIST = ListFacts(99, 0, 0, 0.0, 0.0, 0.0)
 
 
-Meeting = tuple[int, int]
-"""How many steps up from an element something holds a centre too, and the last element before that, -1 for none."""
-_HERE: Meeting = (0, -1)
-
 
 class Around(NamedTuple):
     """`items` is the container that stands in the longest row of like siblings, `repeats` how long it is.
-    `meetings` are with each of `Surroundings.centres`."""
+    `branches` are the outermost elements around that do not hold each of `Surroundings.centres`, -1 for none."""
 
     near: int
     small: int
@@ -33,7 +29,10 @@ class Around(NamedTuple):
     merit: float
     list: ListFacts
     depth: int
-    meetings: tuple[Meeting, ...]
+    weight: int
+    branches: tuple[int, ...]
+    branched: bool
+    """Whether none of the centres is held, so that all within branches off where this does."""
 
 
 class Surroundings:
@@ -49,8 +48,8 @@ class Surroundings:
                 way[index] = inner
                 index, inner = parents[index], index
             self.ways.append(way)
-        nowhere = (_HERE,) * len(self.centres)
-        self._found = {-1: Around(-1, -1, -1, -1, 1, 0.0, _NO_LIST, 0, nowhere)}
+        nowhere = (-1,) * len(self.centres)
+        self._found = {-1: Around(-1, -1, -1, -1, 1, 0.0, _NO_LIST, 0, page.size, nowhere, branched=False)}
 
     def of(self, index: int) -> Around:
         found, parents = self._found, self._page.outline.parents
@@ -64,10 +63,14 @@ class Surroundings:
             index = inner
         return around
 
+    def steps(self, around: Around, branch: int) -> int:
+        """How many steps up from an element something holds a centre too that it branches off at `branch`."""
+        return around.depth - self._found[branch].depth + 1 if branch >= 0 else 0
+
     def _step(self, index: int, parent: int, up: Around) -> Around:
         page = self._page
         o, size, weight = page.outline, page.size, page.weight(index)
-        outer = page.weight(parent) if parent >= page.body else size
+        outer = up.weight if parent >= page.body else size
         key = (parent, o.tags[index])
         items, repeats = index, 1
         if weight <= MEDIUM * size:
@@ -79,6 +82,15 @@ class Surroundings:
         its_list = page.lists.get(key, up.list)
         if not up.list.weight <= its_list.weight < ALL_BUT_WHOLE * size:
             its_list = up.list
+        branches, branched = up.branches, up.branched
+        if not branched:
+            branches = tuple(
+                [
+                    branch if branch >= 0 or index in way else index
+                    for branch, way in zip(branches, self.ways, strict=True)
+                ]
+            )
+            branched = -1 not in branches
         return Around(
             index if up.near < 0 or o.links_before[o.ends[index]] - o.links_before[index] >= FEW else up.near,
             up.small if outer <= SMALL * size else index,
@@ -88,10 +100,7 @@ class Surroundings:
             0.0 if weight > WHOLE * size else max(page.prose.merits.get(index, 0.0), up.merit),
             its_list,
             up.depth + 1,
-            tuple(
-                [
-                    _HERE if index in way else (steps + 1, branch if steps else index)
-                    for (steps, branch), way in zip(up.meetings, self.ways, strict=True)
-                ]
-            ),
+            weight,
+            branches,
+            branched,
         )

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from math import log1p
 
-from crawler.core.region_around import Around, Meeting, Surroundings
+from crawler.core.region_around import Around, Surroundings
 from crawler.core.region_blocks import ITEMS, Block
 from crawler.core.region_centres import ListFacts
+from crawler.core.region_marks import Mark
 from crawler.core.region_names import BRANCHED, NO_BRANCH
 from crawler.core.region_page import Page
 from crawler.core.region_wording import Wording
@@ -32,7 +33,7 @@ class Features:
         self._wording = Wording(page)
         self._images, self._paragraphs = _all(page.outline.tags, "img"), _all(page.outline.tags, "p")
         self._largest, self._second = [*page.lists.values(), _NO_LIST, _NO_LIST][:2]
-        self._whole = self._of_page()
+        self._whole = [*map(float, self._of_page())]
         self._boxes: dict[int, list[float]] = {}
         self._rows: dict[int, list[float]] = {}
         self._branches: dict[tuple[int, int], list[float]] = {}
@@ -42,16 +43,27 @@ class Features:
         """The features of a block, worked out once."""
         row = self._rows_of.get(block.links[0])
         if row is None:
-            row = self._rows_of[block.links[0]] = [*map(float, self._of_block(block))]
+            row = self._rows_of[block.links[0]] = self._of_block(block)
         return row
 
     def _of_block(self, block: Block) -> list[float]:
-        page, o = self._page, self._page.outline
-        link, node = block.links[0], block.node
-        around = self._around.of(node)
-        mark, inner = page.mark(node), page.mark(block.wrapper)
-        run = o.opened[link]
-        before = o.chars_before[run]
+        """All as floats: trees compare those twice as fast."""
+        page, node = self._page, block.node
+        around, mark = self._around.of(node), page.mark(node)
+        run = page.outline.opened[block.links[0]]
+        before = page.outline.chars_before[run]
+        row = [*map(float, self._against_page(block, around, run, before))]
+        row += self._wording.of(block, before, around.near, around.small)
+        row += _ONE_OF_7[page.mark(block.wrapper).inner]
+        row += _ONE_OF_6[mark.outer]
+        row += _ONE_OF_5[mark.landmark]
+        row += map(float, self._landmarks(mark, run, around.small))
+        row += self._whole
+        return row
+
+    def _against_page(self, block: Block, around: Around, run: int, before: int) -> list[float]:
+        """The block's own shape, what it stands in, and where, against the page's centres."""
+        page, link, node = self._page, block.links[0], block.node
         row = self._itself(block, around)
         for box in (around.near, around.small, around.medium):
             row += self._container(box)
@@ -60,13 +72,13 @@ class Features:
         row.append(log1p(page.rest(around.medium)))
         row += self._position(link, run, before)
         for centre, name in enumerate(BRANCHED):
-            row += self._side(centre, node, before, around.meetings[centre], branched=name)
+            row += self._side(centre, node, before, around, branched=name)
         row += self._gap(link, run)
-        row += self._headline(run, before, node, around.meetings[-1])
+        row += self._headline(run, before, node, around)
         merits = page.prose.merits
         row += (
             around.merit / page.prose.most,
-            max(merits.get(node, 0.0), merits.get(o.parents[node], 0.0)) / page.prose.most,
+            max(merits.get(node, 0.0), merits.get(page.outline.parents[node], 0.0)) / page.prose.most,
         )
         its_list = around.list
         row += (
@@ -76,20 +88,17 @@ class Features:
             log1p(its_list.chars),
             log1p(its_list.own_text),
         )
-        row += self._wording.of(block, before, around.near, around.small)
-        row += _ONE_OF_7[inner.inner]
-        row += _ONE_OF_6[mark.outer]
-        row += _ONE_OF_5[mark.landmark]
+        return row
+
+    def _landmarks(self, mark: Mark, run: int, small: int) -> list[float]:
+        page, o = self._page, self._page.outline
         gap = page.copyright - run if page.copyright >= 0 else 0
-        small = around.small
-        row += (
+        return [
             mark.in_main,
             min(mark.articles, 2),
             max(-50, min(50, gap)),
             o.opened[small] <= page.copyright < o.closed[small],
-        )
-        row += self._whole
-        return row
+        ]
 
     def _itself(self, block: Block, around: Around) -> list[float]:
         page, nodes = self._page, block.nodes
@@ -176,10 +185,10 @@ class Features:
             log1p(max(0, own - o.chars_before[last] + o.link_chars_before[last])),
         ]
 
-    def _side(self, centre: int, node: int, before: int, met: Meeting, *, branched: bool) -> list[float]:
+    def _side(self, centre: int, node: int, before: int, around: Around, *, branched: bool) -> list[float]:
         """Before, in or after the centre, how far up the tree they meet, how much text lies between."""
-        o, core = self._page.outline, self._around.centres[centre]
-        steps, branch = met
+        o, core, branch = self._page.outline, self._around.centres[centre], around.branches[centre]
+        steps = self._around.steps(around, branch)
         if core <= node < o.ends[core]:
             row: list[float] = [0, steps, 0]
         elif node > core:
@@ -223,19 +232,19 @@ class Features:
             ]
         return found
 
-    def _headline(self, run: int, before: int, node: int, met: Meeting) -> list[float]:
+    def _headline(self, run: int, before: int, node: int, around: Around) -> list[float]:
         """Before or after the line that repeats the page's title, how far, and the part that holds both."""
         page = self._page
         line = page.headline.run
         if line < 0:
             return [-2, 0, -1, 0]
         gap = before - page.outline.chars_before[line]
-        steps, branch = met
+        branch = around.branches[-1]
         scope = page.outline.parents[branch] if branch >= 0 else node
         return [
             (run > line) - (run < line),
             log1p(gap) if gap >= 0 else -log1p(-gap),
-            steps,
+            self._around.steps(around, branch),
             page.weight(scope) / page.size,
         ]
 

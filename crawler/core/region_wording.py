@@ -1,8 +1,11 @@
 """What the headings before a block of links say, what its links say and where they lead, and its class words."""
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from math import log1p
 
+from crawler.core.outline import Outline
 from crawler.core.region_blocks import Block
 from crawler.core.region_centres import DEEPEST
 from crawler.core.region_page import Page
@@ -55,10 +58,10 @@ class Wording:
         else:
             row += (-1, 0)
         lead = self._lead(near) | self._lead(small)
-        row += [2 * (said >> bit & 1) + (lead >> bit & 1) for bit in _HEADING_BITS] if said or lead else _NO_HEADING
+        row = [*map(float, row), *_headed(said, lead)]
         row += self._anchors(block)
-        own, close, everything = *self._near_words(block), page.mark(block.wrapper).words
-        row += [(own >> bit & 1) + (close >> bit & 1) + 1 if everything >> bit & 1 else 0 for bit in _CLASS_BITS]
+        everything = page.mark(block.wrapper).words  # reads the class words of all that holds the block
+        row += _classed(*self._near_words(block), everything)
         return row
 
     def _said(self, heading: int) -> int:
@@ -99,7 +102,7 @@ class Wording:
             text = "".join(o.runs[o.opened[link] : o.closed[link]])
             if text and len(text) < LABEL:
                 said |= anchor_mask(text)
-            href = o.nodes[link].attributes.get("href") or ""
+            href = _href(o, link)
             hrefs += "\n" + href
             outside += "//" in href and sort.host not in href
         many = len(sample)
@@ -112,11 +115,30 @@ class Wording:
             hrefs.count("\n#") / many,
             hrefs.count("\nhttp") / many,
             outside / many,
-            hrefs.count(sort.section) / many if sort.section else 0,
+            hrefs.count(sort.section) / many if sort.section else 0.0,
         ]
 
 
 _ANCHOR_GROUPS, _HREF_GROUPS = len(ANCHOR_GROUPS), len(HREF_GROUPS)
-_HEADING_BITS = range(len(HEADING_GROUPS))
 _CLASS_BITS = tuple(CLASS_BIT[group] for group in TELLING)
-_NO_HEADING = [0] * len(HEADING_GROUPS)
+
+
+@lru_cache(maxsize=4_096)
+def _headed(said: int, lead: int) -> tuple[float, ...]:
+    """For each heading group 2 if the heading before is of it, and 1 if a container's first line is."""
+    return tuple([float(2 * (said >> bit & 1) + (lead >> bit & 1)) for bit in range(len(HEADING_GROUPS))])
+
+
+@lru_cache(maxsize=4_096)
+def _classed(own: int, close: int, everything: int) -> tuple[float, ...]:
+    """For each class word group how near the block it is met: 3 on itself, 2 close by, 1 anywhere around, 0 nowhere."""
+    return tuple(
+        [float((own >> bit & 1) + (close >> bit & 1) + 1 if everything >> bit & 1 else 0) for bit in _CLASS_BITS]
+    )
+
+
+def _href(o: Outline, link: int) -> str:
+    """As it is written; the walk has read the attributes of most."""
+    at = bisect_left(o.links, link)
+    read = at < len(o.links) and o.links[at] == link
+    return (o.link_attributes[at] if read else o.nodes[link].attributes).get("href") or ""

@@ -266,6 +266,7 @@ def href_mask(hrefs: str) -> int:
     return mask
 
 
-def bits_of(mask: int, groups: int) -> list[int]:
+@lru_cache(maxsize=4_096)
+def bits_of(mask: int, groups: int) -> tuple[float, ...]:
     """The mask as 0 or 1 for each group."""
-    return [mask >> bit & 1 for bit in range(groups)]
+    return tuple([float(mask >> bit & 1) for bit in range(groups)])
