@@ -59,6 +59,8 @@ class Example:
     rows: list[list[float]]
     landmarked: list[str]
     """The region that the page's landmarks give each block, empty for none."""
+    told: list[bool]
+    """Whether that settles it."""
     links: list[int]
     landmarks: list[tuple[int, str]]
     """Blocks and regions read off the page's own landmarks."""
@@ -144,6 +146,7 @@ def _example(
         stripped=form,
         rows=[features.row(block) for block in blocks],
         landmarked=[str(REGION_OF.get(view.mark(block.wrapper).landmark, "")) for block in blocks],
+        told=[view.told(block.wrapper) > 0 for block in blocks],
         links=[-1 if place is None else block_of[links[place]] for place in places],
         landmarks=[(block_of[links[place]], region) for place, region in truth],
     )

@@ -124,10 +124,14 @@ def out_of_fold(given: Sequence[Example], ask: Sequence[Example]) -> dict[int, A
 
 def choices(example: Example, answers: Any) -> list[tuple[str, float]]:
     """The region of each block of a page and its raw probability, as the model decides at run time."""
-    best = answers[:, 0].max() if len(answers) else 0.0
+    asked = ~numpy.array(example.told, dtype=bool)
+    best = answers[asked, 0].max() if asked.any() else 0.0
     odds = best / (1 - best) / MAIN_BEHIND
     found = []
-    for row, (main, *places) in zip(example.rows, answers.tolist(), strict=True):
+    for at, (row, (main, *places)) in enumerate(zip(example.rows, answers.tolist(), strict=True)):
+        if example.told[at]:
+            found.append((example.landmarked[at], 0.0))
+            continue
         surely = TEXT_SURELY if row[PROSE] > 0 and row[DENSITY] < 0.5 else MAIN_SURELY
         if main >= max(MAIN_AT, min(surely, odds / (1 + odds))):
             found.append(("main", main))
@@ -137,13 +141,13 @@ def choices(example: Example, answers: Any) -> list[tuple[str, float]]:
 
 
 def outcomes(ask: Sequence[Example], answers: Mapping[int, Any]) -> list[tuple[float, bool, float, int]]:
-    """Raw probability, whether right, weight (pages alike) and fold of every choice that gold can judge."""
+    """Raw probability, whether right, weight (pages alike), fold of each choice of the trees that gold can judge."""
     found = []
     for at, example in enumerate(ask):
         seen = [
             (raw, region in link.accept)
-            for link, _, region, raw in _decided(example, answers[at])
-            if link.truth != "rest" or region == "main"
+            for link, block, region, raw in _decided(example, answers[at])
+            if (link.truth != "rest" or region == "main") and not example.told[block]
         ]
         found += [(raw, right, 1 / len(seen), example.fold) for raw, right in seen]
     return found

@@ -16,7 +16,6 @@ FEW = 3
 _NO_LIST = ListFacts(99, 0, 0, 0.0, 0.0, 0.0)
 
 
-
 class Around(NamedTuple):
     """`items` is the container that stands in the longest row of like siblings, `repeats` how long it is.
     `branches` are the outermost elements around that do not hold each of `Surroundings.centres`, -1 for none."""

@@ -13,6 +13,7 @@ from crawler.core.region_marks import (
     FOOTER,
     HEADER,
     LANDMARKS,
+    NAV,
     NOTHING,
     PART_BITS,
     Mark,
@@ -164,6 +165,15 @@ class Page:
         for inner in reversed(path):
             mark = marks[inner] = self._marked(inner, mark)
         return mark
+
+    def told(self, index: int) -> int:
+        """The landmark that settles where the element stands: a menu or a foot, or 0.
+
+        One that holds the page's prose too was left open and settles nothing.
+        """
+        landmark = self.mark(index).landmark
+        settles = landmark in (NAV, FOOTER) and landmark != self.mark(self.prose.story).landmark
+        return landmark if settles else 0
 
     def within_content(self, index: int) -> bool:
         """Whether the element is in a main or article beside which the page has a header or footer of its own."""

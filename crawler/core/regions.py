@@ -63,7 +63,7 @@ def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: st
 
 
 class Chances:
-    """How likely each block of a page is main content, worked out once and only where it is needed."""
+    """Which regions the blocks of a page are likely in, worked out once and only where landmarks do not settle it."""
 
     def __init__(self, model: RegionModel, page: Page, blocks: Blocks) -> None:
         self._model = model
@@ -73,12 +73,15 @@ class Chances:
         self._main: dict[int, float] = {}
 
     def choices(self, wanted: Sequence[Block]) -> list[tuple[str, float]]:
-        """The regions of some blocks, and their raw probabilities."""
-        rows = [self._features.row(block) for block in wanted]
+        """The regions of some blocks, and their raw probabilities; 0 where the page's landmarks say it."""
+        rows = [() if self._page.told(block.wrapper) else self._features.row(block) for block in wanted]
         main = [self._main_of(block) for block in wanted]  # one forest at a time: each fills the processor's cache
         return [self._choice(*each) for each in zip(wanted, main, rows, strict=True)]
 
     def _choice(self, block: Block, main: float, row: Sequence[float]) -> tuple[str, float]:
+        told = self._page.told(block.wrapper)
+        if told:
+            return REGION_OF[told], 0.0
         in_text = row[PROSE] > 0 and row[DENSITY] < 0.5
         surely = self._model.text_surely if in_text else self._model.main_surely
         if main >= surely or (main >= self._model.main_at and not self._outdone(main)):
@@ -91,7 +94,9 @@ class Chances:
     def _main_of(self, block: Block) -> float:
         main = self._main.get(block.links[0])
         if main is None:
-            main = self._main[block.links[0]] = self._model.main_chance(self._features.row(block))
+            told = self._page.told(block.wrapper)
+            main = 0.0 if told else self._model.main_chance(self._features.row(block))
+            self._main[block.links[0]] = main
         return main
 
     def _outdone(self, main: float) -> bool:
