@@ -63,3 +63,6 @@ for name in "$@"; do
         echo "$wanted" >"$stamp"
     fi
 done
+
+# Ready to run: without it, each start would compile all modules where PYTHONDONTWRITEBYTECODE is set, as in many containers.
+"$VENV/bin/python" -m compileall -q crawler pipelines config || :
