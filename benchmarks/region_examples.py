@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.region_gold import GoldPage, located, pages, parsed
 from crawler.core.outline import Outline
-from crawler.core.region_blocks import blocks_of
+from crawler.core.region_blocks import blocks_of, may_outdo
 from crawler.core.region_features import Features
 from crawler.core.region_marks import FOOTER, HEADER, NAV, REGION_OF, Mark, landmark_of
 from crawler.core.region_page import Page
@@ -61,6 +61,8 @@ class Example:
     """The region that the page's landmarks give each block, empty for none."""
     told: list[bool]
     """Whether that settles it."""
+    rivals: list[bool]
+    """Which blocks may outdo others."""
     links: list[int]
     landmarks: list[tuple[int, str]]
     """Blocks and regions read off the page's own landmarks."""
@@ -147,6 +149,7 @@ def _example(
         rows=[features.row(block) for block in blocks],
         landmarked=[str(REGION_OF.get(view.mark(block.wrapper).landmark, "")) for block in blocks],
         told=[view.told(block.wrapper) > 0 for block in blocks],
+        rivals=[may_outdo(view, block) for block in blocks],
         links=[-1 if place is None else block_of[links[place]] for place in places],
         landmarks=[(block_of[links[place]], region) for place, region in truth],
     )

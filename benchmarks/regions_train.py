@@ -124,8 +124,7 @@ def out_of_fold(given: Sequence[Example], ask: Sequence[Example]) -> dict[int, A
 
 def choices(example: Example, answers: Any) -> list[tuple[str, float]]:
     """The region of each block of a page and its raw probability, as the model decides at run time."""
-    asked = ~numpy.array(example.told, dtype=bool)
-    best = answers[asked, 0].max() if asked.any() else 0.0
+    best = max((answers[at, 0] for at, may in enumerate(example.rivals) if may and not example.told[at]), default=0.0)
     odds = best / (1 - best) / MAIN_BEHIND
     found = []
     for at, (row, (main, *places)) in enumerate(zip(example.rows, answers.tolist(), strict=True)):

@@ -72,9 +72,10 @@ class Blocks:
 
     @cached_property
     def rivals(self) -> list[Block]:
-        """Blocks that may be likelier than another, those that stand where the best prose does before the others."""
-        best, contains = self._page.prose.best, self._page.outline.contains
-        return sorted(self.all, key=lambda block: not contains(best, block.node))[:MOST_RIVALS]
+        """Blocks that may outdo another, those that stand where the best prose does before the others."""
+        page, contains = self._page, self._page.outline.contains
+        found = [block for block in self.all if may_outdo(page, block)]
+        return sorted(found, key=lambda block: not contains(page.prose.best, block.node))[:MOST_RIVALS]
 
     def of(self, asked: Sequence[int]) -> list[Block]:
         """The blocks that hold the asked links, each once, in document order."""
@@ -93,6 +94,15 @@ class Blocks:
         within = _likeness(self._page, _spot(self._page.outline, link).node)[0][0]
         first, last = (bisect_left(self._links, end) for end in (within, self._page.outline.ends[within]))
         return next(block for block in blocks_of(self._page, self._links[first:last]) if link in block.links)
+
+
+def may_outdo(page: Page, block: Block) -> bool:
+    """Whether a block looks enough like content to outdo another: prose, headings and what stands by the page's title,
+    where nothing sets them apart."""
+    o, node, title = page.outline, block.node, page.headline.element
+    by_title = title >= 0 and o.contains(max(0, o.parents[node]), title)
+    like = by_title or block.heading or o.contains(page.prose.best, node) or any(map(o.prose, block.nodes))
+    return like and not page.mark(node).apart
 
 
 def blocks_of(page: Page, links: Sequence[int]) -> list[Block]:

@@ -32,7 +32,7 @@ OVERSIZE = 0.6
 PAGE_PARTS = ("header", "footer")
 """What an article has, too: its own is none of the page's."""
 
-SMALLEST = 0.004
+SMALLEST = 0.01
 """Elements with less of the page than this are not looked through for boilerplate and lists."""
 
 REPEATED = 2
