@@ -169,11 +169,17 @@ class Page:
     def told(self, index: int) -> int:
         """The landmark that settles where the element stands: a menu or a foot, or 0.
 
-        One that holds the page's prose too was left open and settles nothing.
+        One that holds the page's prose too was left open and settles nothing, nor do the feet of posts.
         """
         landmark = self.mark(index).landmark
-        settles = landmark in (NAV, FOOTER) and landmark != self.mark(self.prose.story).landmark
-        return landmark if settles else 0
+        settles = landmark == NAV or (landmark == FOOTER and index >= self._foot)
+        return landmark if settles and landmark != self.mark(self.prose.story).landmark else 0
+
+    @cached_property
+    def _foot(self) -> int:
+        """Where the page's own foot begins at the earliest: at the last, where every post has one."""
+        feet = [at for at, tag in enumerate(self.outline.tags) if tag == "footer"]
+        return feet[-1] if len(feet) > REPEATED else 0
 
     def within_content(self, index: int) -> bool:
         """Whether the element is in a main or article beside which the page has a header or footer of its own."""

@@ -114,6 +114,15 @@ def test_evidence_does_not_take_an_articles_header_for_the_pages() -> None:
     assert found["/terms"].evidence.startswith("inside <footer>")
 
 
+def test_the_feet_of_posts_are_not_the_pages() -> None:
+    page = Path(__file__).parents[1] / "pages" / "regions" / "posts-with-footers" / "page.html"
+    found = verdicts(page.read_text(encoding="utf-8"))
+    assert found["/imprint/"].region is Region.FOOTER
+    assert not any(
+        verdict.region is Region.FOOTER for href, verdict in found.items() if href.startswith(("/on", "/by"))
+    )
+
+
 @pytest.mark.parametrize("shell", ["<main>{}</main>", "<article>{}</article>"])
 def test_a_main_around_everything_may_hold_the_pages_footer(shell: str) -> None:
     inside = (
