@@ -32,7 +32,8 @@ _MOST_TEXT = 4 * 1024 * 1024
 """Bytes of rules kept parsed; a parsed rule takes some twenty times its text."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _AGENT = re.compile(r"[ \t]*user[- ]?agents?[ \t]*[: \t][ \t]*([^#\r\n]*)", re.IGNORECASE)
-_NOBODY = "User-agent: nobody-we-ask-for"
+_PAST_TOKEN = re.compile(r"[^a-z_-]", re.IGNORECASE)
+_NOBODY = "nobody-we-ask-for"
 _UNREACHED = frozenset(
     {FailureKind.DOMAIN_GONE, FailureKind.DNS_ERROR, FailureKind.TLS_ERROR, FailureKind.ADDRESS_REFUSED}
 )
@@ -149,20 +150,23 @@ class Robots:
 
 
 def _text_of(body: bytes) -> str:
-    """The rules as text, each agent that is not ours to ask for under one name: a file of many thousand agents
-    with many thousand rules each would take their product of time and memory."""
+    """The rules as text with each agent under its plain name, and all that are not ours to ask for under one: a file
+    of many thousand agents with many thousand rules each would take their product of time and memory."""
     mark, encoding = next(((mark, name) for mark, name in _BOMS if body.startswith(mark)), (b"", "utf-8"))
     text = body[len(mark) :].decode(encoding, "replace")
-    return "\n".join(_NOBODY if _of_another(line) else line for line in text.splitlines())
+    return "\n".join(map(_plainly, text.splitlines()))
 
 
-def _of_another(line: str) -> bool:
-    """Whether the line opens the rules of an agent that neither we nor Googlebot answer to."""
+def _plainly(line: str) -> str:
+    """The line; if it names an agent, by that agent's product token alone, whatever version stands behind it. A token
+    is met whole, case aside (RFC 9309 section 2.2.1; so does Google's parser)."""
     found = _AGENT.match(line)
     if found is None:
-        return False
-    name = found[1].strip().lower().replace("*", "")
-    return bool(name) and not any(agent.lower().startswith(name) for agent in (ROBOT, _GOOGLE))
+        return line
+    names = {agent.lower(): agent for agent in (ROBOT, _GOOGLE)}
+    token = _PAST_TOKEN.split(found[1], maxsplit=1)[0].lower()
+    everybody = found[1][:2].strip() == "*"
+    return f"User-agent: {'*' if everybody else names.get(token, _NOBODY)}"
 
 
 def _unreached(failure: Failure) -> _Rules:

@@ -133,6 +133,25 @@ def test_our_name_counts_and_googlebot_s_permission_is_a_fact_only() -> None:
     assert not access(rules(text)).allowed
 
 
+@pytest.mark.parametrize(
+    ("agent", "meant"),
+    [
+        ("Linkwitness", True),
+        ("LINKWITNESS/2.1 (+https://linkwitness.test)", True),
+        ("linkwitness*", True),
+        ("*", True),
+        ("* # everybody", True),
+        ("Link", False),
+        ("Linkwitness-Images", False),
+        ("Mozilla/5.0 (compatible; Linkwitness)", False),
+        ("*bot", False),
+        ("", False),
+    ],
+)
+def test_a_product_token_is_met_whole_whatever_version_stands_behind_it(agent: str, meant: bool) -> None:
+    assert access(rules(f"User-agent: {agent}\nDisallow: /\n"), "http://a.test/page").allowed is not meant
+
+
 def test_many_agents_times_many_rules_cost_no_more_than_their_sum() -> None:
     """A file within the limit whose agents and rules multiply to a hundred million."""
     text = "".join(f"User-agent: bot{n}\n" for n in range(10_000)) + "User-agent: linkwitness\n"
