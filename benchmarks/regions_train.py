@@ -17,13 +17,14 @@ import numpy  # type: ignore[import-not-found, unused-ignore]
 
 from benchmarks.region_examples import FOLDS, Example, examples, taught
 from benchmarks.region_gold import GoldLink
-from crawler.core.region_names import DENSITY, NAMES, PROSE
+from crawler.core.region_names import DENSITY, FRONT, NAMES, PROSE
 
 PLACES = ("header", "nav", "sidebar", "footer", "comments")
 MAIN_AT = 0.3
 MAIN_SURELY = 0.83
 TEXT_SURELY = 0.75
 MAIN_BEHIND = 13
+FRONT_SIDE = 2
 UNKNOWN_BELOW = 0.3
 
 ABOUT = "Written by benchmarks/regions_train.py. A tree is [feature, threshold, at most, above]; a leaf is a vote."
@@ -134,8 +135,12 @@ def choices(example: Example, answers: Any) -> list[tuple[str, float]]:
         surely = TEXT_SURELY if row[PROSE] > 0 and row[DENSITY] < 0.5 else MAIN_SURELY
         if main >= max(MAIN_AT, min(surely, odds / (1 + odds))):
             found.append(("main", main))
-        else:
-            found.append((PLACES[places.index(max(places))], max(places)))
+            continue
+        place, chance = PLACES[places.index(max(places))], max(places)
+        named = example.landmarked[at] == place
+        if place == "sidebar" and row[FRONT] and not named and chance <= FRONT_SIDE * main:
+            place, chance = "main", main + chance
+        found.append((place, chance))
     return found
 
 
@@ -176,7 +181,8 @@ def _decided(example: Example, answers: Any) -> Iterator[tuple[GoldLink, int, st
 
 
 def steps(found: Sequence[tuple[float, bool, float, int]], bins: int = 25) -> list[tuple[float, float]]:
-    """A rising line from raw probability to the share of right choices, by pooling adjacent violators."""
+    """A rising line from raw probability to the share of right choices, by pooling adjacent violators, and from 0 to 0:
+    the lowest pool's share is too much for what lies below it."""
     ordered = sorted(found)
     total = sum(weight for _, _, weight, _ in ordered)
     pools: list[list[float]] = []
@@ -191,7 +197,7 @@ def steps(found: Sequence[tuple[float, bool, float, int]], bins: int = 25) -> li
             while len(pools) > 1 and pools[-1][1] / pools[-1][2] <= pools[-2][1] / pools[-2][2]:
                 last = pools.pop()
                 pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
-    return [(round(raw / weight, 4), round(right / weight, 4)) for raw, right, weight in pools]
+    return [(0.0, 0.0), *((round(raw / weight, 4), round(right / weight, 4)) for raw, right, weight in pools)]
 
 
 def verdicts(
@@ -217,6 +223,7 @@ def model_json(boosters: Boosters, confidence: Sequence[tuple[float, float]], la
         f'"main_surely": {MAIN_SURELY}',
         f'"text_surely": {TEXT_SURELY}',
         f'"main_behind": {MAIN_BEHIND}',
+        f'"front_side": {FRONT_SIDE}',
         f'"unknown_below": {UNKNOWN_BELOW}',
         f'"confidence": {json.dumps(confidence)}',
         f'"with_landmark": {landmarked}',

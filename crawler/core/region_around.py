@@ -13,17 +13,16 @@ SMALL, MEDIUM, WHOLE = 0.12, 0.45, 0.85
 ALL_BUT_WHOLE = 0.97
 FEW = 3
 """So many links make a container a list."""
-_NO_LIST = ListFacts(99, 0, 0, 0.0, 0.0, 0.0)
+_NO_LIST = ListFacts(99, 0, 0.0)
 
 
 class Around(NamedTuple):
-    """`items` is the container that stands in the longest row of like siblings, `repeats` how long it is.
+    """`repeats` is the longest row of like siblings that it or what holds it stands in.
     `branches` are the outermost elements around that do not hold each of `Surroundings.centres`, -1 for none."""
 
     near: int
     small: int
     medium: int
-    items: int
     repeats: int
     merit: float
     list: ListFacts
@@ -48,7 +47,7 @@ class Surroundings:
                 index, inner = parents[index], index
             self.ways.append(way)
         nowhere = (-1,) * len(self.centres)
-        self._found = {-1: Around(-1, -1, -1, -1, 1, 0.0, _NO_LIST, 0, page.size, nowhere, branched=False)}
+        self._found = {-1: Around(-1, -1, -1, 1, 0.0, _NO_LIST, 0, page.size, nowhere, branched=False)}
 
     def of(self, index: int) -> Around:
         found, parents = self._found, self._page.outline.parents
@@ -62,22 +61,12 @@ class Surroundings:
             index = inner
         return around
 
-    def steps(self, around: Around, branch: int) -> int:
-        """How many steps up from an element something holds a centre too that it branches off at `branch`."""
-        return around.depth - self._found[branch].depth + 1 if branch >= 0 else 0
-
     def _step(self, index: int, parent: int, up: Around) -> Around:
         page = self._page
         o, size, weight = page.outline, page.size, page.weight(index)
         outer = up.weight if parent >= page.body else size
         key = (parent, o.tags[index])
-        items, repeats = index, 1
-        if weight <= MEDIUM * size:
-            alike = len(page.row(index))
-            if alike > 1 and alike >= up.repeats:
-                repeats = alike
-            elif up.repeats > 1:
-                items, repeats = up.items, up.repeats
+        repeats = max(1, up.repeats, len(page.row(index))) if weight <= MEDIUM * size else 1
         its_list = page.lists.get(key, up.list)
         if not up.list.weight <= its_list.weight < ALL_BUT_WHOLE * size:
             its_list = up.list
@@ -94,7 +83,6 @@ class Surroundings:
             index if up.near < 0 or o.links_before[o.ends[index]] - o.links_before[index] >= FEW else up.near,
             up.small if outer <= SMALL * size else index,
             up.medium if outer <= MEDIUM * size else index,
-            items,
             repeats,
             0.0 if weight > WHOLE * size else max(page.prose.merits.get(index, 0.0), up.merit),
             its_list,

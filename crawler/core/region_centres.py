@@ -78,14 +78,11 @@ def prose_of(o: Outline, body: int) -> Prose:
 
 
 class ListFacts(NamedTuple):
-    """A list of like siblings outside boilerplate; sizes are of one item on average."""
+    """A list of like siblings outside boilerplate; `own_text` is that of one item on average."""
 
     rank: int
     weight: int
-    items: int
-    chars: float
     own_text: float
-    density: float
 
 
 Lists = Mapping[tuple[int, str], ListFacts]
@@ -103,10 +100,8 @@ def lists_of(page: "Page", rows: Mapping[int, Mapping[str, Sequence[int]]]) -> L
     found.sort(key=lambda one: (-one[0], one[1]))
     lists = {}
     for rank, (total, key, items) in enumerate(found):
-        chars, link_chars = sum(map(o.chars, items)), sum(map(o.link_chars, items))
-        lists[key] = ListFacts(
-            rank, total, len(items), chars / len(items), (chars - link_chars) / len(items), link_chars / (chars or 1)
-        )
+        own_text = sum(map(o.chars, items)) - sum(map(o.link_chars, items))
+        lists[key] = ListFacts(rank, total, own_text / len(items))
     return lists
 
 

@@ -11,17 +11,14 @@ from math import log1p
 
 from crawler.core.region_around import Around, Surroundings
 from crawler.core.region_blocks import ITEMS, Block
-from crawler.core.region_centres import ListFacts
 from crawler.core.region_marks import Mark
 from crawler.core.region_names import BRANCHED, NO_BRANCH
 from crawler.core.region_page import Page
 from crawler.core.region_wording import Wording
-from crawler.core.region_words import PAGE_GROUPS, bits_of
 
 _ONE_OF_7, _ONE_OF_6, _ONE_OF_5 = (
     [[float(kind == one) for kind in range(kinds)] for one in range(kinds)] for kinds in (7, 6, 5)
 )
-_NO_LIST = ListFacts(0, 1, 0, 0.0, 0.0, 0.0)
 
 
 class Features:
@@ -32,10 +29,9 @@ class Features:
         self._around = Surroundings(page)
         self._wording = Wording(page)
         self._images, self._paragraphs = _all(page.outline.tags, "img"), _all(page.outline.tags, "p")
-        self._largest, self._second = [*page.lists.values(), _NO_LIST, _NO_LIST][:2]
+        self._largest = next((facts.weight for facts in page.lists.values()), 1)
         self._whole = [*map(float, self._of_page())]
         self._boxes: dict[int, list[float]] = {}
-        self._rows: dict[int, list[float]] = {}
         self._branches: dict[tuple[int, int], list[float]] = {}
         self._rows_of: dict[int, list[float]] = {}
 
@@ -65,11 +61,9 @@ class Features:
         """The block's own shape, what it stands in, and where, against the page's centres."""
         page, link, node = self._page, block.links[0], block.node
         row = self._itself(block, around)
-        for box in (around.near, around.small, around.medium):
+        for box in (around.near, around.medium):
             row += self._container(box)
         row.append(around.repeats)
-        row += self._row_of(around.items)
-        row.append(log1p(page.rest(around.medium)))
         row += self._position(link, run, before)
         for centre, name in enumerate(BRANCHED):
             row += self._side(centre, node, before, around, branched=name)
@@ -83,9 +77,7 @@ class Features:
         its_list = around.list
         row += (
             its_list.rank,
-            its_list.weight / self._largest.weight,
-            its_list.items,
-            log1p(its_list.chars),
+            its_list.weight / self._largest,
             log1p(its_list.own_text),
         )
         return row
@@ -149,23 +141,6 @@ class Features:
         ]
         return found
 
-    def _row_of(self, items: int) -> list[float]:
-        """The container that is one of the most alike, and the parent that holds them."""
-        found = self._rows.get(items)
-        if found is None:
-            page = self._page
-            o, parent = page.outline, max(page.outline.parents[items], 0)
-            chars, link_chars = o.chars(items), o.link_chars(items)
-            found = self._rows[items] = [
-                log1p(page.weight(items)),
-                link_chars / (chars or 1),
-                log1p(chars - link_chars),
-                log1p(o.link_count(items)),
-                page.weight(parent) / page.size,
-                page.rest(parent) / page.rest_size,
-            ]
-        return found
-
     def _position(self, link: int, run: int, before: int) -> list[float]:
         page = self._page
         o, prose, prose_before = page.outline, page.prose_chars, page.outline.prose_before[run]
@@ -186,15 +161,14 @@ class Features:
         ]
 
     def _side(self, centre: int, node: int, before: int, around: Around, *, branched: bool) -> list[float]:
-        """Before, in or after the centre, how far up the tree they meet, how much text lies between."""
+        """Before, in or after the centre, and how much text lies between."""
         o, core, branch = self._page.outline, self._around.centres[centre], around.branches[centre]
-        steps = self._around.steps(around, branch)
         if core <= node < o.ends[core]:
-            row: list[float] = [0, steps, 0]
+            row: list[float] = [0, 0]
         elif node > core:
-            row = [1, steps, log1p(max(0, before - o.chars_before[o.closed[core]]))]
+            row = [1, log1p(max(0, before - o.chars_before[o.closed[core]]))]
         else:
-            row = [-1, steps, log1p(max(0, o.chars_before[o.opened[core]] - before))]
+            row = [-1, log1p(max(0, o.chars_before[o.opened[core]] - before))]
         if branched:
             row += self._branch(centre, branch) if row[0] and branch >= 0 else NO_BRANCH
         return row
@@ -225,7 +199,6 @@ class Features:
                 weight / page.size,
                 o.link_density(branch),
                 o.prose(branch) / (page.prose_chars or 1),
-                page.place(branch)[0] - page.place(other)[0],
                 weight / (page.weight(other) or 1),
                 page.weight(top) / page.size,
                 o.tags[branch] == o.tags[other],
@@ -237,55 +210,36 @@ class Features:
         page = self._page
         line = page.headline.run
         if line < 0:
-            return [-2, 0, -1, 0]
+            return [-2, 0, 0]
         gap = before - page.outline.chars_before[line]
         branch = around.branches[-1]
         scope = page.outline.parents[branch] if branch >= 0 else node
         return [
             (run > line) - (run < line),
             log1p(gap) if gap >= 0 else -log1p(-gap),
-            self._around.steps(around, branch),
             page.weight(scope) / page.size,
         ]
 
     def _of_page(self) -> list[float]:
         page = self._page
-        o, prose = page.outline, page.prose_chars or 1
-        story, best, inner, sort = page.prose.story_chars, page.prose.best, o.prose(page.rest_inner), page.sort
-        largest, second = self._largest, self._second
+        o, prose, best = page.outline, page.prose, page.prose.best
         return [
-            log1p(page.chars),
-            log1p(page.prose_chars),
-            log1p(len(o.links)),
-            o.link_chars_before[-1] / page.chars,
-            page.prose_chars / page.chars,
             min(o.tags.count("article"), 5),
-            log1p(len(o.runs)),
             len(self._images) / (len(o.links) or 1),
-            sum(o.links_before[o.ends[heading]] > o.links_before[heading] for heading in o.headings)
-            / (len(o.headings) or 1),
-            log1p(story),
-            story / prose,
-            story / page.chars,
-            page.prose.story_parts,
-            page.prose.long_runs,
+            log1p(prose.story_chars),
+            prose.story_chars / page.chars,
+            prose.story_parts,
+            prose.long_runs,
             page.weight(best) / page.size if o.tags else 0,
             o.link_density(best) if o.tags else 0,
-            log1p(inner),
-            page.rest_size / page.size,
+            log1p(o.prose(page.rest_inner)),
             page.headline.coverage,
             page.headline.level,
             o.chars_before[page.headline.run] / page.chars if page.headline.run >= 0 else -1,
-            log1p(largest.chars),
-            log1p(largest.own_text),
-            largest.density,
-            log1p(largest.weight) - log1p(story),
-            second.weight / largest.weight,
-            len(page.lists),
-            sort.og_type,
-            *sort.url,
-            *sort.own,
-            *bits_of(sort.body_words, len(PAGE_GROUPS)),
+            log1p(self._largest) - log1p(prose.story_chars),
+            page.sort.og_type,
+            page.front,
+            *page.sort.own,
         ]
 
 

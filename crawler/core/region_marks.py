@@ -15,7 +15,8 @@ _KIND_BITS = (
     (1 << CLASS_BIT["header"], HEADER),
     (1 << CLASS_BIT["main"] | 1 << CLASS_BIT["post"], MAIN),
 )
-CONTENT_BITS = sum(1 << CLASS_BIT[name] for name in ("main", "post", "prose", "forum", "card", "table"))
+CONTENT_BITS = sum(1 << CLASS_BIT[name] for name in ("main", "post", "prose", "forum", "card", "table", "related"))
+"""Words that say what an element holds, however large it is; others name the layout there."""
 PART_BITS = 1 << CLASS_BIT["header"] | 1 << CLASS_BIT["footer"]
 """Words that parts of a page and parts of a card are named by."""
 _ROLES = {

@@ -87,6 +87,9 @@ class RegionModel:
     """The same for a block of running text: a link in it is rarely a teaser."""
     main_behind: float
     """How many times its odds the page's likeliest block may have; beside a better one it is not main all the same."""
+    front_side: float
+    """How many times as likely as main the sidebar must be on a front page; what stands beside its content is more of
+    it, as a rule."""
     confidence: Sequence[tuple[float, float]]
     """Raw probability of the chosen region against how often such a choice was right, both rising."""
     unknown_below: float
@@ -104,6 +107,7 @@ class RegionModel:
             main_surely=float(data["main_surely"]),
             text_surely=float(data["text_surely"]),
             main_behind=float(data["main_behind"]),
+            front_side=float(data["front_side"]),
             confidence=tuple((float(raw), float(right)) for raw, right in data["confidence"]),
             unknown_below=float(data["unknown_below"]),
             with_landmark=float(data["with_landmark"]),

@@ -1,6 +1,6 @@
 """The names of the region model's features, in the order in which `region_features` gives them."""
 
-from crawler.core.region_words import ANCHOR_GROUPS, HEADING_GROUPS, HREF_GROUPS, PAGE_GROUPS, TELLING
+from crawler.core.region_words import ANCHOR_GROUPS, HEADING_GROUPS, HREF_GROUPS, TELLING
 
 _SHAPE = (
     "chars,own text,density,links,chars a link,prose,nodes,chars a node,in paragraph,in item,in list,in heading,"
@@ -10,7 +10,6 @@ _CONTAINER = (
     "chars,own text,density,links,prose share,start,end,order from end,chars a link,images a link,"
     "paragraphs a link,headings a link"
 ).split(",")
-_ROW = "repeats,item size,item density,item own text,item links,row share,row rest share,medium rest".split(",")
 _PLACE = (
     "position,chars before,chars after,link position,links before,prose position,prose before,prose after,"
     "element position,text since last"
@@ -18,31 +17,29 @@ _PLACE = (
 SIDES = ("story", "rest inner", "rest core", "merit")
 BRANCHED = (True, True, False, False)
 """Of which centres the branches are compared, too."""
-_BRANCH = "size,density,prose,order,ratio,top,alike".split(",")
-NO_BRANCH = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0)
-_HEADLINE = "after headline,headline gap,headline steps,headline scope".split(",")
+_BRANCH = "size,density,prose,ratio,top,alike".split(",")
+NO_BRANCH = (0.0, 0.0, 0.0, 0.0, 0.0, -1.0)
+_HEADLINE = "after headline,headline gap,headline scope".split(",")
 _MERIT = "merit ratio,own merit ratio".split(",")
-_LIST = "list rank,list weight,list items,list item chars,list item own text".split(",")
+_LIST = "list rank,list weight,list item own text".split(",")
 _HEADING = "heading level,heading gap,heading steps,heading scope,after h1,h1 distance".split(",")
 _HREF = "hyphens,slashes,numbers,fragment,absolute,outside,same section".split(",")
 _LANDMARK = "in main,in articles,copyright distance,with copyright".split(",")
 _PAGE = (
-    "page chars,page prose,page links,page density,page prose share,article tags,text runs,images a link,"
-    "headings with links,story chars,story prose share,story share,story parts,long runs,merit size,merit density,"
-    "rest inner prose,rest size,headline coverage,headline level,headline position,largest list item chars,"
-    "largest list item own text,largest list density,largest list against story,second list,lists,og type,"
-    "url depth,url file,own depth,own hyphens,own digits,own folder"
+    "article tags,images a link,story chars,story share,story parts,long runs,merit size,merit density,"
+    "rest inner prose,headline coverage,headline level,headline position,largest list against story,og type,front,"
+    "own depth,own hyphens,own digits,own folder"
 ).split(",")
 
 NAMES: tuple[str, ...] = (
     *_SHAPE,
-    *(f"{box} {name}" for box in ("near", "small", "medium") for name in _CONTAINER),
-    *_ROW,
+    *(f"{box} {name}" for box in ("near", "medium") for name in _CONTAINER),
+    "repeats",
     *_PLACE,
     *(
         f"{side} {name}"
         for side, branched in zip(SIDES, BRANCHED, strict=True)
-        for name in ("side", "steps", "gap", *((f"branch {b}" for b in _BRANCH) if branched else ()))
+        for name in ("side", "gap", *((f"branch {b}" for b in _BRANCH) if branched else ()))
     ),
     "links to merit",
     "density to merit",
@@ -60,7 +57,7 @@ NAMES: tuple[str, ...] = (
     *(f"landmark {kind}" for kind in range(5)),
     *_LANDMARK,
     *_PAGE,
-    *(f"body word {group}" for group in PAGE_GROUPS),
 )
 DENSITY, PROSE = NAMES.index("density"), NAMES.index("prose")
 """Of a block's own: together they tell whether it is running text."""
+FRONT = NAMES.index("front")

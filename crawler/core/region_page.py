@@ -35,6 +35,9 @@ PAGE_PARTS = ("header", "footer")
 SMALLEST = 0.01
 """Elements with less of the page than this are not looked through for boilerplate and lists."""
 
+HEADLINE = 30
+"""Bytes from which a line that repeats the title is an article's headline rather than a site's name."""
+
 REPEATED = 2
 """A class on more elements of a tag than this is a card's own header or footer, not the page's."""
 
@@ -80,6 +83,12 @@ class Page:
         )
         self.sort = page_sort(outline, self.body, url)
         self.headline = headline(o, self.sort.title)
+        self.front = self.sort.root and self._headline_bytes() < HEADLINE
+        """Whether it is a front page: at the root, and not an article whose address was cut off."""
+
+    def _headline_bytes(self) -> int:
+        run = self.headline.run
+        return len(self.outline.runs[run].strip().encode("utf-8", "replace")) if run >= 0 else 0
 
     def weight(self, index: int) -> int:
         """How much of the page the element is: its characters, and its links as some characters each."""

@@ -1,40 +1,39 @@
-"""What sort of page it is, by what it says of itself: title, og:type, the body's class, its address."""
+"""What sort of page it is, by what it says of itself: title, og:type, its address."""
 
+import re
 from dataclasses import dataclass
 
 from crawler.core.outline import Outline
-from crawler.core.region_words import page_mask
+
+_ROOT = re.compile(r"[a-z]{2}(-[a-z]{2})?|(index|home|homepage|default|main|welcome)(\.\w+)?", re.IGNORECASE)
+"""A part of a path that leads no further than to a site's front page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSort:
-    """`og_type` is 0 none, 1 article, 2 product, 3 other; `body_words` is a bit mask; `host` is the last two labels
-    of the page's own; `url` counts segments and a file ending. `own` is of the address that the page gives itself
-    (else the URL): segments, hyphens, digits and whether it ends in a slash; `section` is the first of several
-    segments, between slashes."""
+    """`og_type` is 0 none, 1 article, 2 product, 3 other; `host` is the last two labels of the page's own. `own` is of
+    the address that the page gives itself (else the URL): segments, hyphens, digits and whether it ends in a slash;
+    `section` is the first of several segments, between slashes. `root` tells whether the page stands at its site's
+    root, or at that of a language, and does not say otherwise itself."""
 
     title: str
     og_type: int
-    body_words: int
     host: str
-    url: tuple[int, bool]
     own: tuple[int, int, int, bool]
     section: str
+    root: bool
 
 
 def page_sort(outline: Outline, body: int, url: str) -> PageSort:
     """`body` is the body element's index in the outline."""
     title, og_type, canonical = _head(outline, body)
-    host, _, rest = url.split("://", 1)[-1].partition("/")
-    segments, last = _segments(rest)
+    host = url.split("://", 1)[-1].partition("/")[0]
     own_path = (canonical or url).split("://", 1)[-1].partition("/")[2].partition("?")[0]
     own_segments, own_last = _segments(own_path)
     return PageSort(
         title=title,
         og_type=og_type,
-        body_words=page_mask(_said_of_body(outline, body)),
         host=".".join(host.lower().split(".")[-2:]),
-        url=(len(segments), last.rpartition(".")[2][:3] in ("htm", "php", "asp") if "." in last else False),
         own=(
             len(own_segments),
             own_last.count("-") + own_last.count("_"),
@@ -42,7 +41,13 @@ def page_sort(outline: Outline, body: int, url: str) -> PageSort:
             own_path[-1:] in ("/", ""),
         ),
         section=f"/{own_segments[0]}/" if len(own_segments) > 1 else "",
+        root=bool(host) and "?" not in url and all(map(_is_root, (url, canonical))),
     )
+
+
+def _is_root(address: str) -> bool:
+    segments, _ = _segments(address.split("://", 1)[-1].partition("/")[2] if "://" in address else address)
+    return all(map(_ROOT.fullmatch, segments))
 
 
 def _segments(path: str) -> tuple[list[str], str]:
@@ -71,11 +76,3 @@ def _head(outline: Outline, body: int) -> tuple[str, int, str]:
                 elif name == "og:url":
                     og_url = attributes.get("content") or ""
     return title, og_type, canonical or og_url
-
-
-def _said_of_body(outline: Outline, body: int) -> str:
-    said = ""
-    for index in sorted({0, body}) if outline.tags else ():
-        attributes = outline.nodes[index].attributes
-        said += f" {attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return said

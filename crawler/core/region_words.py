@@ -1,4 +1,4 @@
-"""What class names, ids, headings, anchors, hrefs and paths say about the place they stand in.
+"""What class names, ids, headings, anchors and hrefs say about the place they stand in.
 
 Names are read as whole words, split at hyphens, underscores, digits and camel humps: `downloads`
 holds no `ads`. The lists are ordinary web vocabulary in the languages that class names and menus are
@@ -78,29 +78,6 @@ TELLING = tuple(
     "header nav sidebar footer comments main post related tools widget card forum flyout menuitem right".split()
 )
 """Those that the model sees; the others tell content from layout or serve as evidence."""
-
-PAGE_GROUPS: dict[str, str] = {
-    "article": (
-        "single singular post article postid story news artikel noticia nachrichten detail blogpost entry video "
-        "review politics sport sports 20"
-    ),
-    "listing": (
-        "archive archives category categories tag tags home front blog index listing listings search taxonomy "
-        "author hub collection collections catalog section topics topic results browse list overview frontpage "
-        "landing page"
-    ),
-    "product": "product products shop store item pdp dp woocommerce buy catalogue p angebote",
-    "forum": (
-        "forum forums thread threads topic viewtopic showthread bbpress discussion discussions question questions "
-        "answers community board t comments phpbb discourse xenforo viewforum"
-    ),
-    "docs": (
-        "docs doc documentation reference manual guide guides api help wiki support tutorial tutorials learn kb "
-        "faq handbook man mediawiki rustdoc sphinx"
-    ),
-    "service": ("services service about contact solutions company pricing team careers programs features department"),
-}
-"""Of the body's class."""
 
 HEADING_GROUPS: dict[str, str] = {
     "comments": (
@@ -189,7 +166,6 @@ CLASS_BIT = {name: bit for bit, name in enumerate(CLASS_GROUPS)}
 _CLASS_WORDS = _bits(CLASS_GROUPS)
 _PARTS = sum(1 << CLASS_BIT[group] for group in ("post", "card", "comments", "widget", "forum"))
 _PAGE_PARTS = sum(1 << CLASS_BIT[group] for group in ("header", "footer"))
-_PAGE_WORDS = _bits(PAGE_GROUPS)
 _HEADING_WORDS = _bits(HEADING_GROUPS)
 _ANCHOR_WORDS = _bits(ANCHOR_GROUPS)
 _HREF_PARTS = tuple((part, 1 << bit) for bit, parts in enumerate(HREF_GROUPS.values()) for part in parts)
@@ -228,14 +204,6 @@ def class_word(name: str, groups: int) -> str:
             if its & groups:
                 return word
     return ""
-
-
-def page_mask(said: str) -> int:
-    """The kinds of page that the words of a body class or a URL path speak of, as bits."""
-    mask = 0
-    for word in _NAME_WORD.findall(said):
-        mask |= _PAGE_WORDS.get(word.lower(), 0)
-    return mask
 
 
 @lru_cache(maxsize=4_096)

@@ -12,7 +12,7 @@ from crawler.core.outline import Outline
 from crawler.core.region_blocks import Block, Blocks
 from crawler.core.region_evidence import Evidence
 from crawler.core.region_features import Features
-from crawler.core.region_marks import REGION_OF
+from crawler.core.region_marks import REGION_OF, SIDEBAR
 from crawler.core.region_model import RegionModel
 from crawler.core.region_names import DENSITY, PROSE
 from crawler.core.region_page import PAGE_PARTS, Page
@@ -89,7 +89,14 @@ class Chances:
         place, share = self._model.place_of(row)
         if place in PAGE_PARTS and self._page.within_content(block.node):
             place, share = self._model.place_of(row, PAGE_PARTS)
-        return place, (1 - main) * share
+        raw = (1 - main) * share
+        if place == "sidebar" and raw <= self._model.front_side * main and self._goes_on_beside(block):
+            return "main", main + raw
+        return place, raw
+
+    def _goes_on_beside(self, block: Block) -> bool:
+        """Whether what is beside the content is likely more of it: on a front page, unless the page says otherwise."""
+        return self._page.front and self._page.mark(block.wrapper).landmark != SIDEBAR
 
     def _main_of(self, block: Block) -> float:
         main = self._main.get(block.links[0])

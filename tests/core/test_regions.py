@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.core.outline import outline
 from crawler.core.region_model import Forest, RegionModel, forest
 from crawler.core.region_names import NAMES
+from crawler.core.region_page import Page
 from crawler.core.region_words import CLASS_BIT, class_mask
 from crawler.core.regions import RegionVerdict, classify
 from crawler.core.vocabulary import Region
@@ -46,12 +47,12 @@ BARE = f"""<body><div><ul>{MENU}</ul></div><div><div><h1>Wedging</h1>{STORY}</di
 <div><h3>Recent posts</h3><ul>{RECENT}</ul></div></div><div><ul>{LEGAL}</ul><p>© Clay &amp; Co</p></div>"""
 
 
-def verdicts(html: str) -> dict[str, RegionVerdict]:
+def verdicts(html: str, url: str = "") -> dict[str, RegionVerdict]:
     """By href."""
     tree = LexborHTMLParser(html)
     assert tree.root is not None
     page = outline(tree.root)
-    found = classify(page, page.links, MODEL)
+    found = classify(page, page.links, MODEL, url)
     hrefs = [page.nodes[link].attributes["href"] or "" for link in page.links]
     return dict(zip(hrefs, found, strict=True))
 
@@ -121,6 +122,33 @@ def test_the_feet_of_posts_are_not_the_pages() -> None:
     assert not any(
         verdict.region is Region.FOOTER for href, verdict in found.items() if href.startswith(("/on", "/by"))
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical", "line", "front"),
+    [
+        ("https://clay.test/", "", "Clay &amp; Co", True),
+        ("https://clay.test/en/index.html", "https://clay.test/en/", "Clay &amp; Co", True),
+        ("https://clay.test/", "https://clay.test/2024/05/wedging", "Clay &amp; Co", False),
+        ("https://clay.test/", "", "Why clay has to be wedged before it is thrown", False),
+        ("https://clay.test/?p=28", "", "Clay &amp; Co", False),
+        ("https://clay.test/kilns/", "", "Clay &amp; Co", False),
+        ("", "", "Clay &amp; Co", False),
+    ],
+)
+def test_a_front_page_stands_at_the_root_and_has_no_headline(url: str, canonical: str, line: str, front: bool) -> None:
+    link = f"<link rel=canonical href={canonical}>" if canonical else ""
+    tree = LexborHTMLParser(f"<title>{line} | Clay</title>{link}<body><h1>{line}</h1><ul>{MENU}</ul>")
+    assert tree.root is not None
+    assert Page(outline(tree.root), url).front is front
+
+
+def test_an_aside_of_a_front_page_is_a_sidebar() -> None:
+    item = "<p><a href=/{0}-{1}>The {0} kiln, number {1}</a> {2}</p>"
+    columns = "".join(item.format("blue", n, CLAY) for n in range(6))
+    html = f"<body><nav><ul>{MENU}</ul></nav><div>{columns}</div><aside><h3>Recent posts</h3><ul>{RECENT}</ul></aside>"
+    html += f"<footer><ul>{LEGAL}</ul><p>© Clay &amp; Co</p></footer>"
+    assert verdicts(html, "https://clay.test/")["/post/3-glaze-notes"].region is Region.SIDEBAR
 
 
 @pytest.mark.parametrize("shell", ["<main>{}</main>", "<article>{}</article>"])
@@ -230,6 +258,7 @@ def test_a_block_outdone_by_another_is_not_main() -> None:
         main_surely=0.8,
         text_surely=0.8,
         main_behind=6.0,
+        front_side=1.0,
         confidence=((0.0, 0.0), (1.0, 1.0)),
         unknown_below=0.0,
         with_landmark=1.0,
@@ -253,6 +282,7 @@ def test_confidence_runs_in_straight_lines_between_its_steps() -> None:
         main_surely=1.0,
         text_surely=1.0,
         main_behind=1.0,
+        front_side=1.0,
         confidence=steps,
         unknown_below=0.0,
         with_landmark=1.0,
