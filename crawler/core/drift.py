@@ -15,6 +15,7 @@ from crawler.core.history_policy import DriftPolicy
 from crawler.core.records import PageFacts
 
 _BINS = 64
+_BEYOND = 1 << 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +145,11 @@ def fingerprint(words: Sequence[str]) -> str:
     if not encoded:
         return ""
     runs = map(crc32, encoded[2:], map(crc32, encoded[1:], map(crc32, encoded)))
-    hashes = sorted(runs, reverse=True) or [crc32(b" ".join(encoded))]
-    least = {each % _BINS: each for each in hashes}  # the last, so the least, stays
+    least: dict[int, int] = {}
+    for each in list(runs) or [crc32(b" ".join(encoded))]:
+        bin_ = each % _BINS
+        if each < least.get(bin_, _BEYOND):
+            least[bin_] = each
     return "".join([f"{digit:x}" for digit in _filled(least)])
 
 
