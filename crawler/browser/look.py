@@ -18,6 +18,7 @@ from crawler.browser.rest import Rest
 from crawler.core.merging import merged
 from crawler.core.reading import Reading
 from crawler.core.records import Hop, LinkFacts, Observation
+from crawler.core.soft404 import looks_bare
 from crawler.core.urls import host_of
 from crawler.core.visibility import sight
 from crawler.core.vocabulary import FetchedBy, Place
@@ -39,6 +40,8 @@ class Look:
     opened: Callable[[], None]
     keeper: Keeper | None
     seen: Observation | None = None
+    bare: bool = False
+    """Whether the browser showed so little that it may be a notice that no signature knows."""
 
     async def __call__(self, page: Page) -> Response:
         started = monotonic()
@@ -60,6 +63,7 @@ class Look:
         measures = await open_page.ask("measured", places)
         trouble = open_page.trouble or (None if rested else f"still loading after {self.seconds / 2:g} s")
         self.seen = merged(self.raw, reading, [sight(told) for told in measures], trouble=trouble)
+        self.bare = reading.signals is not None and looks_bare(reading.page.state, reading.signals)
         if self.keeper is not None:
             self.seen = await self.keeper.kept(open_page, self.seen, places, response, job.body)
         return Response(url=captured["url"], status=response.status, body=job.body)

@@ -14,12 +14,15 @@ from crawler.browser.errors import RenderError
 from crawler.browser.evidence import Evidence, EvidenceMode, evidence_of
 from crawler.browser.look import Look
 from crawler.browser.pictures import Keeper
-from crawler.core.merging import unrendered
+from crawler.core.drift import is_stranger
+from crawler.core.merging import bare_in_browser, unrendered
 from crawler.core.reading import Reading
 from crawler.core.records import Observation
 from crawler.core.urls import fetch_url, host_of
+from crawler.core.vocabulary import PageState
 from crawler.crawl.gate import Gate, HostGivenUp
 from crawler.crawl.robots import Robots
+from crawler.crawl.siblings import Siblings
 from crawler.crawl.visit import Visitor
 from crawler.failures import failure_of
 from crawler.readers.job import Job, Unread
@@ -39,6 +42,7 @@ class BrowserVisitor:
 
     download: Download
     robots: Robots
+    siblings: Siblings
     gate: Gate
     readers: ReaderPool
     seconds: float
@@ -60,6 +64,7 @@ class BrowserVisitor:
         return cls(
             download=download,
             robots=plain.robots,
+            siblings=plain.siblings,
             gate=gate,
             readers=readers,
             seconds=settings.getfloat("BACKLINK_RENDER_SECONDS"),
@@ -108,8 +113,15 @@ class BrowserVisitor:
                     raise
                 continue
             assert look.seen is not None
+            if look.bare and raw.page.state is not PageState.WHOLE and not await self._is_known(due, look.seen, url):
+                return bare_in_browser(look.seen, raw)
             return look.seen
         raise AssertionError("unreachable")
+
+    async def _is_known(self, due: DuePage, seen: Observation, url: str) -> bool:
+        """Whether a page with little on it is the claimed one: not unlike the one that the links were seen on, on
+        a host that refuses an impossible address beside it."""
+        return not is_stranger(seen.page, due.states.values()) and await self.siblings.told_apart(url)
 
     async def _refusal(self, url: str) -> str | None:
         """Why robots.txt keeps us from an address; asked for every page that the browser goes to."""

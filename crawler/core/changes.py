@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.core.drift import (
+    CONTENTS,
     Portrait,
     completed,
     drift,
@@ -166,8 +167,8 @@ def _of_page(page: PageFacts, facts: Facts, policy: HistoryPolicy) -> Iterator[W
             value="noindex" if out else "indexable",
         )
     shown = portrait(page)
-    if known := facts.get("contents"):
-        facts["contents"] = completed(known, shown)
+    if known := facts.get(CONTENTS):
+        facts[CONTENTS] = completed(known, shown)
     yield _of_contents(shown, policy)
 
 
@@ -182,7 +183,7 @@ def _of_contents(shown: Portrait, policy: HistoryPolicy) -> Watched:
         return drift_texts(portrait_from_text(before), portrait_from_text(after), policy.drift)
 
     return Watched(
-        name="contents",
+        name=CONTENTS,
         kind=EventKind.PAGE_DRIFTED,
         value=portrait_text(shown),
         firm=False,

@@ -7,13 +7,15 @@ a home page that shows the news of the day); a policy says how many of them toge
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from zlib import crc32
 
 from crawler.core.history_policy import DriftPolicy
-from crawler.core.records import PageFacts
+from crawler.core.records import ClaimState, PageFacts
 
+CONTENTS = "contents"
+"""Under this name a claim's state keeps the portrait of its page."""
 _BINS = 64
 _BEYOND = 1 << 32
 
@@ -76,6 +78,13 @@ def signs(figures: Drift, policy: DriftPolicy) -> tuple[str, ...]:
     if was is not None and now is not None and now >= max(was * policy.external_factor, was + policy.external_more):
         found.append("links_external")
     return tuple(found)
+
+
+def is_stranger(page: PageFacts, states: Iterable[ClaimState]) -> bool:
+    """Whether a page has neither the title nor the text of the one that these claims' links were seen on."""
+    policy, shown = DriftPolicy(), portrait(page)
+    known = [portrait_from_text(state.facts[CONTENTS]) for state in states if CONTENTS in state.facts]
+    return bool(known) and all({"title", "text"} <= set(signs(drift(one, shown), policy)) for one in known)
 
 
 def portrait_text(kept: Portrait) -> str:

@@ -35,6 +35,13 @@ def merged(raw: Observation, shown: Reading, sights: Sequence[Sight], *, trouble
     return seen
 
 
+def bare_in_browser(seen: Observation, raw: Observation) -> Observation:
+    """The observation of a page that shows hardly more in a browser than a notice would, and that nothing tells
+    from one: what is missing there is not lost."""
+    page = replace(seen.page, failure_detail="little on it even in the browser, and nothing tells that it is the page")
+    return replace(seen, page=page, needs_browser=raw.needs_browser or raw.page.state_evidence)
+
+
 def unrendered(raw: Observation, cause: str) -> Observation:
     """The observation of a page that the browser was to open and could not: what is missing stays unverified."""
     page = replace(raw.page, fetched_by=FetchedBy.BROWSER, failure=FailureKind.RENDER_FAILED, failure_detail=cause)

@@ -12,28 +12,23 @@ from typing import Any, NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.core.outline import Outline
+from crawler.core.page_text import MEDIA, between, brief, visible, weight
 from crawler.core.records import Hop
 from crawler.core.sniff import essence, other_format
 
 MOST_TEXT = 20_000
+_NO_TEXT = 12
+"""So much may stand between header and footer where nothing does yet, such as "Loading..."."""
 _HUGE = 200_000
 _SHORT, _THIN, _TINY = 3_000, 1_250, 330
 _SURELY_LONG = 2 * _SHORT
 """Prose by the outline's measure, which counts spaces, from which on a page is `LONG` without weighing it."""
 _FEW_LINKS = 10
-_LONG_RUN = 200
 _MOUNTS = (
     "#root,#app,#__next,#__nuxt,#___gatsby,#svelte,#q-app,#react-root,#app-root,#main-app,#mount,"
     "app-root,my-app,[ng-view],[ui-view],[data-reactroot]"
 )
-_MEDIA = "img,picture,video,audio,canvas,svg,object,embed"
 _LOGIN_FIELD = 'input[type="password" i]'
-_HIDDEN = "script,style,noscript,template,select,textarea"
-_NEEDLE = 40
-_WHITE = b" \n\t\r\f"
-_INNER = bytes(range(0x80, 0xC0))
-"""The bytes of UTF-8 that follow a character's first."""
-_LEAVES = frozenset({"script", "style", "textarea", "template"})
 _MOST_H1S, _MOST_FRAMES, _MOST_MOUNTS, _MOST_LINE = 3, 20, 10, 500
 
 
@@ -73,7 +68,10 @@ class PageSignals:
     text: str = ""
     """The visible text, with the source's white space; its first 20,000 characters where it is mostly links."""
     brief: str = ""
-    """Of a bare page, the text without its long runs: what stands in a paragraph is told of something else."""
+    """Of a bare page, the text without its long runs: what stands in a paragraph is told of something else. Also
+    of a thin page with next to nothing between its header and its footer, the text between them."""
+    hollow: bool = False
+    """Whether a thin page has next to nothing but its header, menus and footer."""
     chars: int = 0
     """Characters of visible text, white space aside."""
     prose: int = 0
@@ -185,10 +183,10 @@ def _ranked(page: Outline, tag: str) -> list[LexborNode]:
 
 
 def _weighed(tree: LexborHTMLParser) -> _Shown:
-    text = _visible(tree.body) if tree.body is not None else ""
-    chars = _weight(text)
+    text = visible(tree.body) if tree.body is not None else ""
+    chars = weight(text)
     anchors = tree.css("a") if _TINY < chars < _HUGE else []
-    linked = _weight("".join([node.text() for node in anchors]))
+    linked = weight("".join([node.text() for node in anchors]))
     h1s = _first_lines(tree.css("h1") or tree.css("h2"))
     return _Shown(h1s=h1s, text=text[:MOST_TEXT], chars=chars, prose=max(0, chars - linked), links=len(anchors))
 
@@ -214,63 +212,39 @@ def _head(tree: LexborHTMLParser) -> tuple[str, str]:
     return title, description
 
 
-def _visible(body: LexborNode) -> str:
-    """Text of the page without that of scripts and the like.
-
-    One call for all text, from which the hidden parts are cut in their order: a tenth of what it costs to
-    walk over the nodes one by one.
-    """
-    text = body.text(separator=" ")
-    parts: list[str] = []
-    place = nested = 0
-    for node in body.css(_HIDDEN):
-        if nested:
-            nested -= 1
-            continue
-        if node.tag not in _LEAVES:
-            nested = len(node.css(_HIDDEN)) - 1
-        hidden = node.text(separator=" ")
-        found = text.find(hidden[:_NEEDLE], place) if hidden else -1
-        if found >= 0 and text.startswith(hidden, found):
-            parts.append(text[place:found])
-            place = found + len(hidden)
-    parts.append(text[place:])
-    return " ".join(parts)
-
-
 def _closer_look(tree: LexborHTMLParser, signals: PageSignals) -> dict[str, Any]:
     """What only a short page is asked: its scripts, frames, mount points and password field."""
     found: dict[str, Any] = {"password_field": tree.css_first(_LOGIN_FIELD) is not None}
     if signals.prose > _THIN:
         return found
     found["text_field"] = tree.css_first('textarea:not([hidden],[style*="display:none"])') is not None
-    found["brief"] = _brief(tree) if signals.size >= Size.BARE else ""
+    found["hollow"], found["brief"] = _undressed(tree, signals.size)
     found["scripts"] = sum(_runs(node) for node in tree.css("script"))
     found["noscript"] = " ".join(_line(node) for node in tree.css("noscript"))[:1000]
     found["frameset"] = tree.css_first("frameset") is not None
     found["frames"] = tuple(_frame(node) for node in tree.css("iframe,frame,embed,object")[:_MOST_FRAMES])
-    found["media"] = tree.css_first(_MEDIA) is not None
+    found["media"] = tree.css_first(MEDIA) is not None
     found["empty_mount"] = any(not node.text().strip() for node in tree.css(_MOUNTS)[:_MOST_MOUNTS])
     return found
 
 
-def _brief(tree: LexborHTMLParser) -> str:
+def _undressed(tree: LexborHTMLParser, size: Size) -> tuple[bool, str]:
+    """Whether next to nothing stands between the page's header and its footer, and what does in short runs."""
     if tree.body is None:
-        return ""
-    hidden = {node.text() for node in tree.body.css(_HIDDEN)}
-    runs = (run for run in tree.body.text(separator="\x00").split("\x00") if run not in hidden)
-    return " ".join(run for run in runs if _weight(run) <= _LONG_RUN)
+        return False, ""
+    rest = between(tree)
+    if rest is None:
+        return False, brief(tree.body) if size >= Size.BARE else ""
+    left = weight(visible(rest))
+    hollow = left <= _NO_TEXT and rest.css_first(f"{MEDIA},iframe") is None
+    if size >= Size.BARE:
+        return hollow, brief(tree.body)
+    return hollow, brief(rest) if left <= _TINY else ""
 
 
 def _frame(node: LexborNode) -> str:
     named = node.attributes
     return f"{named.get('type') or ''} {named.get('src') or named.get('data') or ''}".strip()
-
-
-def _weight(text: str) -> int:
-    """Characters that are not white space; bytes count too, as Chinese says as much with fewer characters."""
-    shown = text.encode("utf-8", "replace").translate(None, _WHITE)
-    return len(shown) if text.isascii() else max(len(shown.translate(None, _INNER)), int(len(shown) * 0.8))
 
 
 def _line(node: LexborNode) -> str:

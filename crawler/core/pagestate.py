@@ -11,14 +11,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-import ada_url
-
 from crawler.core.app_shell import app_shell
 from crawler.core.page_signals import PageSignals, Size
 from crawler.core.signatures import Places, Signature, Signatures, Where
 from crawler.core.sniff import cut_off
 from crawler.core.soft404 import maybe_gone, says_gone, surely_gone
-from crawler.core.urls import host_of, registrable_domain
+from crawler.core.urls import host_of, is_home, registrable_domain
 from crawler.core.vocabulary import PageState
 
 
@@ -57,16 +55,13 @@ _STATES: Final = {
     999: PageState.FORBIDDEN,
 }
 """Other refusals (4xx) are `FORBIDDEN`; what else is not 200 (203 of a proxy, 3xx that lead nowhere) is no page."""
-_HOME = re.compile(
-    r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home|start)(?:\.\w{2,5})?/?)?", re.IGNORECASE
-)
-_PAGE_ID = re.compile(r"=\d+")
 _DOCUMENT = re.compile(
     r"^application/pdf\b|\.pdf(?:[?#]|$)"
     r"|^[^ ]* ?(?:https?:)?//(?:docs\.google\.com/(?:viewer|gview)|view\.officeapps\.live\.com)",
     re.IGNORECASE,
 )
 _STILL_LOADING = 30
+_NO_TEXT = 4
 
 
 def page_state(signals: PageSignals, signatures: Signatures) -> StateVerdict:
@@ -182,7 +177,7 @@ def _elsewhere(signals: PageSignals, signatures: Signatures) -> StateVerdict | N
         return _is(PageState.SOFT_404, f"redirected to {signals.final_url[:120]}")
     if _site(signals.source_url) != _site(signals.final_url):
         return _is(PageState.REDIRECTED, f"redirected to another site, {host_of(signals.final_url)}")
-    if _is_home(signals.final_url) and not _is_home(signals.source_url):
+    if is_home(signals.final_url) and not is_home(signals.source_url):
         return _is(PageState.REDIRECTED, f"redirected to the home page, {signals.final_url[:120]}")
     return None
 
@@ -200,16 +195,21 @@ def _unfinished(signals: PageSignals, signatures: Signatures, places: Places) ->
         shell = app_shell(signals)
         if shell is not None:
             return _is(PageState.NEEDS_BROWSER, shell)
+        if signals.hollow and signals.scripts:
+            return _is(PageState.NEEDS_BROWSER, "scripts, and next to nothing between its header and its footer")
     return None
 
 
 def _spoken(
     signals: PageSignals, signatures: Signatures, places: Places, states: frozenset[PageState]
 ) -> StateVerdict | None:
-    """What a bare page says, in words that only a page that is not the claimed one would have. Where people
-    may write, a test for them stands in the form."""
+    """What a bare page says, in words that only a page that is not the claimed one would have; of a page with as
+    little between header and footer, only what a wall says. Where people may write, a test for them stands in the
+    form."""
     if signals.size < Size.BARE:
-        return None
+        if not signals.brief:
+            return None
+        states &= _BLOCKS
     return _find(signatures.cues, places, states - {PageState.CHALLENGE} if signals.text_field else states)
 
 
@@ -226,8 +226,10 @@ def _in_doubt(signals: PageSignals, signatures: Signatures) -> StateVerdict | No
     """A doubt that one probe of a surely missing neighbour settles (`soft404.probe_verdict`), or nothing at all."""
     if doubt := maybe_gone(signals, signatures):
         return _is(PageState.MAYBE_SOFT_404, doubt)
-    if signals.chars == 0 and not signals.media:
-        return _is(PageState.EMPTY, "no text and no image")
+    if signals.chars <= _NO_TEXT and not signals.media:
+        return _is(PageState.EMPTY, f"{signals.chars} characters of text, and no image")
+    if signals.hollow:
+        return _is(PageState.EMPTY, "next to nothing between its header and its footer")
     return None
 
 
@@ -246,17 +248,6 @@ def _leads_to(pattern: re.Pattern[str], signals: PageSignals) -> bool:
 
 def _site(url: str) -> str:
     return registrable_domain(host_of(url).removeprefix("www."))
-
-
-def _is_home(url: str) -> bool:
-    """A site's first page; `/?p=12` is a page of its own, and `/#/post` one that a script shows."""
-    try:
-        parsed = ada_url.URL(url)
-    except ValueError:
-        return False
-    if _PAGE_ID.search(parsed.search) or "/" in parsed.hash:
-        return False
-    return _HOME.fullmatch(parsed.pathname) is not None
 
 
 def _is(state: PageState, evidence: str) -> StateVerdict:

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 
 from crawler.core.page_signals import PageSignals, Size
 from crawler.core.signatures import Signatures, folded, parts, phrase_key, segments
+from crawler.core.urls import is_home
 from crawler.core.vocabulary import PageState
 
+GONE = (404, 410)
 _LONG_PHRASE = 9
 _FIRST_TEXT, _FIRST_WORDS = 3_000, 300
 _SAME_WORDS = 0.9
@@ -61,22 +63,35 @@ def _sentence(texts: Iterable[str], signatures: Signatures) -> str | None:
 
 def looks_bare(state: PageState | None, signals: PageSignals) -> bool:
     """Whether a page that nothing speaks against has so little on it that it may be what the host shows for
-    every address: a wall, a parking page or a notice in words that no signature knows."""
-    return state is PageState.WHOLE and signals.size >= Size.BARE and not signals.rendered
+    every address: a wall, a parking page or a notice in words that no signature knows.
+
+    In its site's dress such a notice may be as long as a short page. A home page is spared where it is more than
+    bare, as some hosts show it at every address; so is what a browser rendered, where raw neighbours are none.
+    """
+    if state is not PageState.WHOLE:
+        return False
+    longer = signals.size >= Size.SHORT and not signals.rendered and not is_home(signals.final_url)
+    return signals.size >= Size.BARE or longer
+
+
+def says_little(signals: PageSignals) -> bool:
+    """Whether a page is bare, or has hardly anything between header and footer."""
+    return signals.size >= Size.BARE or bool(signals.brief)
 
 
 def probe_verdict(page: PageSignals, probe: PageSignals) -> bool | None:
     """Whether a page looks like its surely missing neighbour; `None` where the probe tells nothing.
 
     The probe is the answer to an impossible address beside the page's own. A server that refuses it with
-    404 or 410 knows its pages, so the claimed one is there.
+    404 or 410 knows its pages, so the claimed one is there. One that sends it on to the very page (to its home,
+    mostly) shows that page twice, which tells nothing.
     """
-    if probe.status in (404, 410):
+    if probe.status in GONE:
         return False
     if probe.status != 200 or probe.other_format or probe.truncated or not probe.body_bytes:
         return None
-    if page.final_url == probe.final_url and page.redirected and probe.redirected:
-        return True
+    if page.final_url == probe.final_url and probe.redirected:
+        return True if page.redirected else None
     ours, theirs = Counter(folded(page.text).split()), Counter(folded(probe.text).split())
     if not ours or not theirs:
         return None

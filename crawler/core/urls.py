@@ -25,6 +25,10 @@ _WEB_URL = re.compile(
     r"https?://(?:[^/?#]*@)?(?P<host>\[[^]]*\]|[^/:?#]+)(?::(?P<port>\d+))?(?P<path>[^?#]*)(?P<query>\?[^#]*)?"
 )
 """A web address in the form that the URL standard writes it."""
+_HOME = re.compile(
+    r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home|start)(?:\.\w{2,5})?/?)?", re.IGNORECASE
+)
+_PAGE_ID = re.compile(r"=\d+")
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _PLAIN = frozenset(map(chr, range(0x21, 0x7F))) - frozenset("/\\%?#")
 """What may be written with or without an escape: browsers differ in `|` and `'`, authors in all of them."""
@@ -193,6 +197,17 @@ def match_level(url: UrlKeys, target: UrlKeys) -> Match | None:
     if url.path.startswith(target.path + "/") or (url.path == target.path and not target.query):
         return Match.PREFIX
     return Match.HOST
+
+
+def is_home(url: str) -> bool:
+    """A site's first page; `/?p=12` is a page of its own, and `/#/post` one that a script shows."""
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        return False
+    if _PAGE_ID.search(parsed.search) or "/" in parsed.hash:
+        return False
+    return _HOME.fullmatch(parsed.pathname) is not None
 
 
 def _bare(host: str) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 from crawler.core.page_signals import PageSignals
 from crawler.core.reading import Reading
 from crawler.core.records import PageFacts
-from crawler.core.soft404 import probe_verdict
+from crawler.core.soft404 import GONE, probe_verdict
 from crawler.core.urls import host_of
 from crawler.core.vocabulary import PageState
 from crawler.crawl.fetch import Fetched, Fetcher
@@ -26,11 +26,7 @@ class Siblings:
     async def settle(self, page: PageFacts, signals: PageSignals) -> tuple[PageState, str]:
         """The page's state and its evidence; one that may be a soft 404 stays in doubt where the probe tells
         nothing, and one that has merely little on it is nothing where the probe shows the same."""
-        url = page.final_url or page.source_url
-        host = host_of(url)
-        if host not in self._probes:
-            self._probes[host] = await self._probe(url)
-        probe = self._probes[host]
+        probe = await self._beside(page.final_url or page.source_url)
         same = probe_verdict(signals, probe) if probe is not None else None
         doubt = page.state_evidence or ""
         if page.state is PageState.WHOLE:
@@ -42,6 +38,17 @@ class Siblings:
         if same:
             return PageState.SOFT_404, f"{doubt}; an impossible address beside it shows the same page"
         return PageState.WHOLE, f"{doubt}; yet an impossible address beside it answers differently"
+
+    async def told_apart(self, url: str) -> bool:
+        """Whether the host knows which of its pages exist: it refuses an impossible address beside this one."""
+        probe = await self._beside(url)
+        return probe is not None and probe.status in GONE
+
+    async def _beside(self, url: str) -> PageSignals | None:
+        host = host_of(url)
+        if host not in self._probes:
+            self._probes[host] = await self._probe(url)
+        return self._probes[host]
 
     async def _probe(self, url: str) -> PageSignals | None:
         impossible = urljoin(url, f"linkwitness-{sha256(url.encode()).hexdigest()[:16]}-does-not-exist")

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from crawler.core.drift import is_stranger
 from crawler.core.reading import Reading
 from crawler.core.records import Claim, Hop, LinkFacts, Observation, PageFacts, TargetFacts
+from crawler.core.soft404 import says_little
 from crawler.core.urls import fetch_url, host_of, registrable_domain
-from crawler.core.vocabulary import FailureKind
+from crawler.core.vocabulary import FailureKind, PageState
 from crawler.crawl.cloaked import LONGEST_REFRESH, Cloaked
 from crawler.crawl.fetch import Fetched, Fetcher, retry_after
 from crawler.crawl.formers import NOT_MODIFIED, Carried, Formers, validators_of
@@ -46,14 +48,14 @@ class Visitor:
             return Observation(claims=due.claims, page=failed)
         carried = self.formers.of(due, self.wall())
         trail = await follow(url, fetcher=self.fetcher, robots=self.robots, validators=validators_of(carried))
-        return await self._read_to_the_end(trail, page, due.claims, started, carried)
+        return await self._read_to_the_end(trail, page, due, started, carried)
 
     async def _read_to_the_end(
-        self, trail: Trail, page: PageFacts, claims: tuple[Claim, ...], started: float, carried: Carried | None
+        self, trail: Trail, page: PageFacts, due: DuePage, started: float, carried: Carried | None
     ) -> Observation:
         """Read the answer; where it refreshes to another page and a link is missing, go on to that one. Links
         found on the way are there, whatever becomes of the rest."""
-        found: tuple[LinkFacts, ...] = ()
+        claims, found = due.claims, tuple[LinkFacts, ...]()
         while True:
             page = self._facts_of(trail, page, started)
             if isinstance(trail.end, Failure):
@@ -72,7 +74,7 @@ class Visitor:
                 return Observation(claims=claims, page=failed, links=found, targets=await self._targets(claims))
             onward = _refreshes_to(reading, trail.url)
             if onward is None:
-                return await self._finished(job, reading, claims, found)
+                return await self._finished(job, reading, due, found)
             found += tuple(link for link in reading.links if link.serves and link.claim_id not in reading.missing)
             hops = (*trail.hops, Hop(url=trail.url, status="refresh"))
             trail = await follow(onward, fetcher=self.fetcher, robots=self.robots, hops=hops)
@@ -110,18 +112,18 @@ class Visitor:
         seen = carried.observation(page, how)
         return replace(seen, targets=await self._targets(seen.claims))
 
-    async def _finished(
-        self, job: Job, reading: Reading, claims: tuple[Claim, ...], found: tuple[LinkFacts, ...]
-    ) -> Observation:
+    async def _finished(self, job: Job, reading: Reading, due: DuePage, found: tuple[LinkFacts, ...]) -> Observation:
         """Look closer where a claim is missing: moved targets, cloaked links, a sibling page; then tell."""
-        targets = await self._targets(claims)
+        targets = await self._targets(due.claims)
         if reading.missing:
             reading = await self._look_closer(job, reading, targets)
         if reading.missing and reading.signals is not None:
             state, evidence = await self.siblings.settle(reading.page, reading.signals)
+            if state is PageState.WHOLE and says_little(reading.signals) and _is_strange(reading, due):
+                state, evidence = PageState.EMPTY, "little on it, and unlike the page that the link was seen on"
             reading = replace(reading, page=replace(reading.page, state=state, state_evidence=evidence))
         return Observation(
-            claims=claims,
+            claims=due.claims,
             page=reading.page,
             links=reading.links + tuple(link for link in found if link.claim_id in reading.missing),
             mentions=reading.mentions,
@@ -154,6 +156,12 @@ class Visitor:
         if self.targets is None:
             return {}
         return {url: await self.targets.of(url) for url in dict.fromkeys(claim.target_url for claim in claims)}
+
+
+def _is_strange(reading: Reading, due: DuePage) -> bool:
+    """Whether none of the page's links is left, and it is unlike the page that they were seen on."""
+    known = (due.states.get(claim.id) for claim in due.claims)
+    return len(reading.missing) == len(due.claims) and is_stranger(reading.page, filter(None, known))
 
 
 def _job(answer: Fetched, page: PageFacts, claims: tuple[Claim, ...], hops: tuple[Hop, ...]) -> Job:

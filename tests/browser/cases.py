@@ -33,6 +33,8 @@ def script(code: str) -> str:
 
 INSERT = f"document.querySelector('article').insertAdjacentHTML('beforeend', '<p>See {LINK} today.</p>');"
 
+SNAG = script("document.getElementById('root').innerHTML = '<h3>We hit a snag.</h3><p>Refresh to have another go.'")
+
 PAGES: dict[str, str | dict[str, str]] = {
     "delayed": article(script(f"setTimeout(() => {{ {INSERT} }}, 2500)")),
     "fetched": shell(
@@ -111,6 +113,8 @@ PAGES: dict[str, str | dict[str, str]] = {
             f" {INSERT}"
         )
     ),
+    "snag": {"/": shell(SNAG), "*": shell(SNAG)},
+    "snag-alone": shell(SNAG),
     "column": f"<!doctype html><title>Two columns</title><body style='margin: 0'><div style='display: flex'>"
     f"<div style='width: 900px'><h1>Two columns</h1>{PROSE}</div><div style='width: 300px'><p>{'A note. ' * 30}</p><p>See {LINK}</p>{PROSE}</div></div>"
     f"<footer><p>© 2026 <a href=/imprint>Imprint</a></p></footer>",
@@ -120,7 +124,7 @@ HOSTS = [f"{name}.test" for name in PAGES]
 
 
 def answer(host: str, path: str) -> Page:
-    """What the web says; `/never…` is an answer that does not come (the server waits until it is closed)."""
+    """What the web says, `*` at every other address; `/never…` is an answer that does not come (the server waits until it is closed)."""
     kind = {"Content-Type": "text/html; charset=utf-8"}
     name = host.removesuffix(".test")
     pages = PAGES.get(name, {})
@@ -132,6 +136,7 @@ def answer(host: str, path: str) -> Page:
         return 200, {"Content-Type": "text/javascript"}, (FRAMEWORKS / path[1:]).read_bytes()
     if isinstance(pages, str):
         pages = {"/": pages}
+    path = path if path in pages else "*"
     if path not in pages:
         return 404, kind, b"<h1>Not found</h1>"
     return 200, kind, pages[path].encode()

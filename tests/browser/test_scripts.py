@@ -159,3 +159,13 @@ def test_every_claim_has_one_check_and_nothing_waits(night: Night) -> None:
         assert [tuple(row) for row in run] == [("complete", len(PAGES), len(PAGES))]
         assert connection.execute("SELECT count(*) FROM checks").fetchone()[0] == len(PAGES)
         assert connection.execute("SELECT count(*) FROM render_queue").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"), [("snag", ("unverified", ["render_failed"])), ("snag-alone", ("lost", ["link_removed"]))]
+)
+def test_a_notice_that_scripts_show_is_the_page_only_where_the_host_knows_its_pages(
+    night: Night, case: str, expected: tuple[str, list[str]]
+) -> None:
+    check = night[case]
+    assert (check["status"], json.loads(check["reasons"])) == expected

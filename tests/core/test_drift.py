@@ -8,8 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.core.drift import Portrait, drift, fingerprint, fingerprint_similarity, signs, similarity
+from crawler.core.drift import (
+    CONTENTS,
+    Portrait,
+    drift,
+    fingerprint,
+    fingerprint_similarity,
+    is_stranger,
+    portrait,
+    portrait_text,
+    signs,
+    similarity,
+)
 from crawler.core.history_policy import DriftPolicy
+from crawler.core.records import ClaimState, PageFacts
 from crawler.core.vocabulary import Reason
 from tests.core.nights import live_through, night
 
@@ -141,3 +153,14 @@ def test_another_page_for_a_night_is_not_told():
 def test_a_first_reading_with_gaps_is_filled_by_a_later_one():
     bare = night(title=None, language=None, links_external=None)
     assert len(drifted(bare, WOOL, night(**FARM), night(**FARM))) == 1
+
+
+def test_a_stranger_has_neither_title_nor_text() -> None:
+    page = PageFacts(source_url="https://a.test/", title="Anvils", text_fingerprint=fingerprint(text(1)))
+    known = ClaimState(claim_id="c", facts={CONTENTS: portrait_text(portrait(page))})
+    other = replace(page, title="Portti", text_fingerprint=fingerprint(text(2)))
+    assert is_stranger(other, [known])
+    assert not is_stranger(replace(other, title="Anvils"), [known])
+    assert not is_stranger(replace(other, text_fingerprint=page.text_fingerprint), [known])
+    assert not is_stranger(other, [known, ClaimState(claim_id="d", facts={CONTENTS: portrait_text(portrait(other))})])
+    assert not is_stranger(other, [ClaimState(claim_id="c")])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from crawler.core.judge import judge
-from crawler.core.merging import merged, unrendered
+from crawler.core.merging import bare_in_browser, merged, unrendered
 from crawler.core.reading import Reading
 from crawler.core.records import Claim, LinkFacts, Observation, PageFacts
 from crawler.core.visibility import Sight
@@ -129,3 +129,10 @@ def test_a_link_that_was_found_does_not_mind_what_else_failed() -> None:
     seen = merged(raw, Reading(page=SHOWN_PAGE, links=(LINK,)), [SEEN], trouble="/post.json answered 503")
     assert judge(CLAIM, seen, now=datetime(2026, 11, 23, tzinfo=UTC)).status is Status.LIVE
     assert seen.page.failure_detail is None
+
+
+def test_hardly_anything_in_a_browser_is_no_loss() -> None:
+    raw = Observation(claims=(CLAIM,), page=replace(RAW_PAGE, state=PageState.NEEDS_BROWSER, state_evidence="a shell"))
+    shown = bare_in_browser(merged(raw, Reading(page=SHOWN_PAGE), []), raw)
+    assert judge(CLAIM, shown, now=datetime(2026, 11, 23, tzinfo=UTC)).reasons == (Reason.RENDER_FAILED,)
+    assert "little on it" in (shown.page.failure_detail or "")

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.core.pagestate import page_state
-from crawler.core.soft404 import probe_verdict
+from crawler.core.soft404 import looks_bare, probe_verdict, says_little
 from crawler.core.vocabulary import PageState
 from tests.core.pagestate_cases import signals_of, signatures
 
@@ -57,3 +57,36 @@ def test_both_were_sent_to_the_same_address() -> None:
 )
 def test_a_probe_that_tells_nothing(probe: object) -> None:
     assert probe_verdict(signals_of(missing("a")), probe) is None  # type: ignore[arg-type]
+
+
+def test_a_probe_that_was_sent_to_the_very_page_tells_nothing() -> None:
+    """Many hosts send what they do not know to their home, which may be the claimed page."""
+    home = signals_of("<title>Shop</title><p>Anvils.</p>", url="https://shop.example/")
+    probe = signals_of("<title>Shop</title><p>Anvils.</p>", final="https://shop.example/")
+    assert probe_verdict(home, probe) is None
+
+
+DRESSED = "<title>Shop</title>{{header}}{{header}}<p>Steady on.</p>{{footer}}"
+
+
+@pytest.mark.parametrize(
+    ("html", "row", "expected"),
+    [
+        ("<p>Steady on.</p>", {"url": "https://shop.example/"}, True),
+        (DRESSED, {}, True),
+        (DRESSED, {"url": "https://shop.example/"}, False),
+        (DRESSED, {"rendered": True}, False),
+        ("<p>Steady on.</p>", {"rendered": True}, True),
+        ("{{header}}{{paragraph}}{{paragraph}}{{paragraph}}{{paragraph}}{{footer}}", {}, True),
+        ("{{header}}{{article}}{{article}}{{footer}}", {}, False),
+    ],
+    ids=["bare", "dressed", "a dressed home", "dressed, in a browser", "bare, in a browser", "short", "long"],
+)
+def test_what_is_held_against_a_neighbour(html: str, row: dict[str, object], expected: bool) -> None:
+    assert looks_bare(PageState.WHOLE, signals_of(html, **row)) is expected
+    assert not looks_bare(PageState.CHALLENGE, signals_of(html, **row))
+
+
+def test_what_says_little() -> None:
+    assert says_little(signals_of(DRESSED))
+    assert not says_little(signals_of("{{header}}{{header}}{{paragraph}}{{paragraph}}{{footer}}"))

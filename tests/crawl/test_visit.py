@@ -173,3 +173,22 @@ def test_no_target_no_page_is_fetched_with_a_password(path: Path) -> None:
     )
     crawl(path, web)
     assert {url for url in web.requests if not url.endswith("robots.txt")} == {PAGE, TARGET}
+
+
+NOTICE = "<title>Portti</title><h1>Portti</h1><p>Pyydä avain naapurilta, niin se aukeaa."
+
+
+@pytest.mark.parametrize(
+    ("tonight", "expected"),
+    [
+        (NOTICE, "unverified empty"),
+        ("<title>A page</title><h1>A page</h1><p>It was long, and is short now.", "lost link_removed"),
+    ],
+    ids=["a notice", "the page, cut short"],
+)
+def test_a_page_with_little_on_it_is_held_against_the_page_that_the_link_was_seen_on(
+    path: Path, tonight: str, expected: str
+) -> None:
+    """The host knows its pages, so its answer at an impossible address tells nothing of this one."""
+    assert judged(path, {PAGE: page(LINK)}) == ["live"]
+    assert judged(path, {PAGE: tonight}, at=AT + timedelta(days=1), everything=True) == [expected]
