@@ -1,6 +1,6 @@
 """What a link says and what stands around it, as a person reads it: white space folded, no script, no style."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -184,16 +184,22 @@ def _reach(page: Outline, run: int, limit: int, chars: int, *, step: int) -> int
 
 
 def _joined(page: Outline, first: int, last: int) -> str:
-    """Runs as one text, white space as it is; words part where a block begins or ends, and between two links."""
+    """Runs as one text, white space as it is; words part at `<br>`, where a block begins or ends, and between two
+    links."""
     pieces: list[str] = []
     block, link = _place_of_run(page, first - 1) if first else (-1, -1)
     for run in range(first, last):
         here, its_link = _place_of_run(page, run)
-        if here != block or (its_link != link and -1 not in (its_link, link)):
+        if here != block or (its_link != link and -1 not in (its_link, link)) or _breaks_before(page, run):
             pieces.append(" ")
         block, link = here, its_link
         pieces.append(page.runs[run])
     return "".join(pieces)
+
+
+def _breaks_before(page: Outline, run: int) -> bool:
+    """Whether a `<br>` stands between a run and the one before it."""
+    return "br" in page.tags[bisect_left(page.opened, run) : bisect_right(page.opened, run)]
 
 
 def _place_of_run(page: Outline, run: int) -> tuple[int, int]:
