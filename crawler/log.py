@@ -6,8 +6,8 @@ from scrapy.logformatter import LogFormatter
 
 
 class QuietFormatter(LogFormatter):
-    def crawled(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+    def crawled(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]  # None is no line, though Scrapy declares a dict
         return None
 
-    def scraped(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+    def scraped(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]  # None is no line, though Scrapy declares a dict
         return None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from crawler.core.outline import Outline
 
 _ROOT = re.compile(r"[a-z]{2}(-[a-z]{2})?|(index|home|homepage|default|main|welcome)(\.\w+)?", re.IGNORECASE)
-"""A part of a path that leads no further than to a site's front page."""
+"""A part of a path that leads no further than to a site's front page. Not `urls.is_home`: the address that a page gives
+itself may be relative or empty, and the model was trained on this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

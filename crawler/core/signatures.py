@@ -84,28 +84,27 @@ class Signature:
 
     def found(self, places: "Places") -> str | None:
         """What was found and where, in words; `None` where it is not there."""
-        hits = self._hits(places)
+        texts = places.of(self)
+        hits: list[str] = []
+        for index in range(len(self.words)) if texts else ():
+            hit = self._hit(index, texts)
+            if hit:
+                hits.append(hit)
+            if self.every is (hit is None):
+                break
         if not hits or (self.every and len(hits) < len(self.words)):
             return None
         where = f"header {self.header}" if self.header else self.where.value
         return f"{self.name}: {where} {'is' if self.how is How.IS else 'has'} {' + '.join(hits)!r}"
 
-    def _hits(self, places: "Places") -> list[str]:
-        """Each of the words that is there where every one has to be, else the first."""
-        texts = places.of(self)
-        hits: list[str] = []
-        for index, word in enumerate(self.words) if texts else ():
-            hit: str | None = None
-            if self.how is How.REGEX:
-                matches = (self.patterns[index].search(text) for text in texts)
-                hit = next((match[0][:80] or word for match in matches if match), None)
-            elif word in (texts if self.how is How.IS else places.joined(self)):
-                hit = word
-            if hit:
-                hits.append(hit)
-            if self.every is (hit is None):
-                break
-        return hits
+    def _hit(self, index: int, texts: tuple[str, ...]) -> str | None:
+        if self.how is How.REGEX:
+            matches = (self.patterns[index].search(text) for text in texts)
+            return next((match[0][:80] or self.words[index] for match in matches if match), None)
+        word = self.words[index]
+        if self.how is How.IS:
+            return word if word in texts else None
+        return word if any(word in text for text in texts) else None
 
 
 class Places:
@@ -114,21 +113,11 @@ class Places:
     def __init__(self, signals: PageSignals) -> None:
         self.signals = signals
         self._ready: dict[tuple[Where, bool], tuple[str, ...]] = {}
-        self._joined: dict[Where, str] = {}
 
     def of(self, signature: Signature) -> tuple[str, ...]:
         if signature.where is Where.HEADER:
             return tuple(value.lower() for value in self.signals.headers.get(signature.header, ()))
         return self.get(signature.where, whole=signature.how is How.IS)
-
-    def joined(self, signature: Signature) -> str:
-        """The texts as one, in which no phrase can begin in one and end in the next."""
-        if signature.where is Where.HEADER:
-            return "\0".join(self.of(signature))
-        joined = self._joined.get(signature.where)
-        if joined is None:
-            joined = self._joined[signature.where] = "\0".join(self.of(signature))
-        return joined
 
     def get(self, where: Where, *, whole: bool = False) -> tuple[str, ...]:
         """The texts of a part; with `whole`, the segments that a phrase may be the whole of."""

@@ -34,6 +34,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _AGENT = re.compile(r"[ \t]*user[- ]?agents?[ \t]*[: \t][ \t]*([^#\r\n]*)", re.IGNORECASE)
 _PAST_TOKEN = re.compile(r"[^a-z_-]", re.IGNORECASE)
 _NOBODY = "nobody-we-ask-for"
+_ASKED_FOR = {agent.lower(): agent for agent in (ROBOT, _GOOGLE)}
 _UNREACHED = frozenset(
     {FailureKind.DOMAIN_GONE, FailureKind.DNS_ERROR, FailureKind.TLS_ERROR, FailureKind.ADDRESS_REFUSED}
 )
@@ -163,10 +164,9 @@ def _plainly(line: str) -> str:
     found = _AGENT.match(line)
     if found is None:
         return line
-    names = {agent.lower(): agent for agent in (ROBOT, _GOOGLE)}
     token = _PAST_TOKEN.split(found[1], maxsplit=1)[0].lower()
     everybody = found[1][:2].strip() == "*"
-    return f"User-agent: {'*' if everybody else names.get(token, _NOBODY)}"
+    return f"User-agent: {'*' if everybody else _ASKED_FOR.get(token, _NOBODY)}"
 
 
 def _unreached(failure: Failure) -> _Rules:
