@@ -43,7 +43,7 @@ format: dev-ready
 	@$(PY) -m ruff format .
 
 bench: dev-ready build/peers
-	@$(PY) -m benchmarks.speed --programs bare-scrapy,aiohttp-lxml,lychee
+	@$(PY) -m benchmarks.speed --programs bare-scrapy,bare-scrapy-pages,aiohttp-lxml,lychee
 	@$(PY) -m benchmarks.speed --tls
 	@$(PY) -m benchmarks.speed --cores
 	@$(PY) -m benchmarks.scale --against 10000x1000

@@ -69,8 +69,13 @@ PROGRAMS = {
             command=ours(),
             found=_rows("ours.db", "SELECT count(DISTINCT page_id) FROM links WHERE serves"),
         ),
-        Program(
-            name="bare-scrapy", command=_script("bare_scrapy", "urls.txt", "bare.jsonl"), found=_mentions("bare.jsonl")
+        *(
+            Program(
+                name=f"bare-scrapy{name}",
+                command=_script("bare_scrapy", "urls.txt", "bare.jsonl", items),
+                found=_mentions("bare.jsonl"),
+            )
+            for name, items in (("", "links"), ("-pages", "pages"))
         ),
         Program(
             name="aiohttp-lxml",

@@ -25,7 +25,7 @@ MAIN_SURELY = 0.83
 TEXT_SURELY = 0.75
 MAIN_BEHIND = 13
 FRONT_SIDE = 2
-UNKNOWN_BELOW = 0.3
+UNKNOWN_BELOW = 0.2
 
 ABOUT = "Written by benchmarks/regions_train.py. A tree is [feature, threshold, at most, above]; a leaf is a vote."
 

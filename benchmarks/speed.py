@@ -115,7 +115,7 @@ def main() -> None:
     parser.add_argument("--hosts", type=int, help="hosts that the pages are on; as many as pages unless said")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--tls", action="store_true")
-    parser.add_argument("--programs", default="linkwitness,bare-scrapy,aiohttp-lxml")
+    parser.add_argument("--programs", default="linkwitness,bare-scrapy,bare-scrapy-pages,aiohttp-lxml")
     parser.add_argument("--cores", action="store_true")
     options = parser.parse_args()
     programs = [PROGRAMS[name] for name in dict.fromkeys([REFERENCE, *options.programs.split(",")])]

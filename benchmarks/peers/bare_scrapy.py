@@ -1,4 +1,7 @@
-"""Peer: Scrapy as it comes, every link of each page by parsel, to JSONL. Arguments: list of URLs, output."""
+"""Peer: Scrapy as it comes, every link of each page by parsel, to JSONL: an item a link, or an item a page.
+
+Arguments: list of URLs, output, `links` or `pages`.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -15,13 +18,19 @@ class BareSpider(Spider):
     start_urls = Path(sys.argv[1]).read_text().split()
 
     def parse(self, response: Response) -> Iterator[dict[str, Any]]:
-        for link in response.css("a[href]"):
-            yield {
+        links = (
+            {
                 "source": response.url,
                 "url": response.urljoin(link.attrib["href"]),
                 "anchor": " ".join(link.css("::text").getall()).strip(),
                 "rel": link.attrib.get("rel"),
             }
+            for link in response.css("a[href]")
+        )
+        if sys.argv[3] == "pages":
+            yield {"source": response.url, "links": list(links)}
+        else:
+            yield from links
 
 
 if __name__ == "__main__":

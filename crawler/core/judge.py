@@ -30,6 +30,9 @@ _TYPOGRAPHY = str.maketrans(
 )
 _NO_ORDINAL = 2**31
 _GONE_STATUS = (404, 410)
+_LIKELY_REGION = 0.5
+"""Confidence from which a region counts against a promise: below it another one is as likely, and no vendor owes for
+a guess."""
 _TIGHTNESS = {level: place for place, level in enumerate((Match.EXACT, Match.PAGE, Match.PREFIX, Match.HOST))}
 
 
@@ -75,9 +78,9 @@ def _unkept(claim: Claim, link: LinkFacts, page: PageFacts, target: TargetFacts 
         Reason.PAGE_NOFOLLOW: bool(page.nofollow) and claim.rel is RelTerm.FOLLOW,
         Reason.PAGE_NOT_CANONICAL: page.canonical_self is False,
         Reason.ANCHOR_DIFFERS: claim.anchor is not None and not _same_words(claim.anchor, link),
-        Reason.REGION_DIFFERS: claim.region is not None
+        Reason.REGION_DIFFERS: claim.region not in (None, link.region)
         and link.region is not Region.UNKNOWN
-        and link.region is not claim.region,
+        and link.region_confidence >= _LIKELY_REGION,
     }
     return tuple(reason for reason in ALTERED_REASONS if broken.get(reason))
 

@@ -26,7 +26,14 @@ from tests.core.link_cases import NOON, SOURCE, TARGET
 CLAIM = Claim(id="c", source_url=SOURCE, target_url=TARGET)
 WHOLE = PageFacts(source_url=SOURCE, final_url=SOURCE, http_status=200, state=PageState.WHOLE)
 LINK = LinkFacts(
-    claim_id="c", ordinal=3, href=TARGET, url=TARGET, match=Match.EXACT, anchor="anvils", region=Region.MAIN
+    claim_id="c",
+    ordinal=3,
+    href=TARGET,
+    url=TARGET,
+    match=Match.EXACT,
+    anchor="anvils",
+    region=Region.MAIN,
+    region_confidence=0.5,
 )
 OTHER = replace(LINK, url="https://target.example/", match=Match.HOST, serves=False)
 
@@ -78,6 +85,7 @@ def test_a_found_link_that_differs_is_altered(
         ({"rel": RelTerm.SPONSORED}, {"sponsored": True, "effective_nofollow": True}),
         ({"rel": RelTerm.ANY}, {"nofollow": True, "effective_nofollow": True}),
         ({"region": Region.MAIN}, {"region": Region.UNKNOWN}),
+        ({"region": Region.MAIN}, {"region": Region.FOOTER, "region_confidence": 0.49}),
         ({"anchor": " ANVILS "}, {}),
         ({"anchor": "don't “buy” anvils"}, {"anchor": 'Don’t "buy" an\u00advils'}),
         ({"anchor": "London anvil"}, {"anchor": "", "alt": "London anvil"}),
