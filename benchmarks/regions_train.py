@@ -9,6 +9,7 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import log1p
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,17 @@ import numpy  # type: ignore[import-not-found, unused-ignore]
 
 from benchmarks.region_examples import FOLDS, Example, examples, taught
 from benchmarks.region_gold import GoldLink
-from crawler.core.region_names import DENSITY, FRONT, NAMES, PROSE
+from crawler.core.region_names import DENSITY, FRONT, NAMES, PROSE, STORY
+from crawler.core.region_page import NO_STORY
 
 PLACES = ("header", "nav", "sidebar", "footer", "comments")
 MAIN_AT = 0.3
 MAIN_SURELY = 0.83
 TEXT_SURELY = 0.75
 MAIN_BEHIND = 13
-FRONT_SIDE = 2
-UNKNOWN_BELOW = 0.2
+FRONT_SIDE = 1.5
+UNKNOWN_BELOW = 0.167
+"""One in six: no likelier than chance."""
 
 ABOUT = "Written by benchmarks/regions_train.py. A tree is [feature, threshold, at most, above]; a leaf is a vote."
 
@@ -138,7 +141,8 @@ def choices(example: Example, answers: Any) -> list[tuple[str, float]]:
             continue
         place, chance = PLACES[places.index(max(places))], max(places)
         named = example.landmarked[at] == place
-        if place == "sidebar" and row[FRONT] and not named and chance <= FRONT_SIDE * main:
+        storyless = row[FRONT] or row[STORY] < log1p(NO_STORY)
+        if place == "sidebar" and storyless and not named and chance <= FRONT_SIDE * main:
             place, chance = "main", main + chance
         found.append((place, chance))
     return found

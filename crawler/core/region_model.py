@@ -88,8 +88,8 @@ class RegionModel:
     main_behind: float
     """How many times its odds the page's likeliest block may have; beside a better one it is not main all the same."""
     front_side: float
-    """How many times as likely as main the sidebar must be on a front page; what stands beside its content is more of
-    it, as a rule."""
+    """How many times as likely as main the sidebar must be on a front page and where there is no article; what stands
+    beside the content is more of it there, as a rule."""
     confidence: Sequence[tuple[float, float]]
     """Raw probability of the chosen region against how often such a choice was right, both rising."""
     unknown_below: float

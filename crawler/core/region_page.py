@@ -38,6 +38,9 @@ SMALLEST = 0.01
 HEADLINE = 30
 """Bytes from which a line that repeats the title is an article's headline rather than a site's name."""
 
+NO_STORY = 200
+"""Characters of prose in one place below which a page has no article that something could stand beside."""
+
 REPEATED = 2
 """A class on more elements of a tag than this is a card's own header or footer, not the page's."""
 
@@ -85,6 +88,11 @@ class Page:
         self.headline = headline(o, self.sort.title)
         self.front = self.sort.root and self._headline_bytes() < HEADLINE
         """Whether it is a front page: at the root, and not an article whose address was cut off."""
+
+    @property
+    def storyless(self) -> bool:
+        """Whether the columns of the page are content as a rule: on a front page, and where no article stands."""
+        return self.front or self.prose.story_chars < NO_STORY
 
     def _headline_bytes(self) -> int:
         run = self.headline.run
@@ -178,10 +186,12 @@ class Page:
     def told(self, index: int) -> int:
         """The landmark that settles where the element stands: a menu or a foot, or 0.
 
-        One that holds the page's prose too was left open and settles nothing, nor do the feet of posts.
+        One that holds the page's prose too was left open and settles nothing, nor do the feet of posts and the menus
+        in articles.
         """
-        landmark = self.mark(index).landmark
-        settles = landmark == NAV or (landmark == FOOTER and index >= self._foot)
+        mark = self.mark(index)
+        landmark = mark.landmark
+        settles = (landmark == NAV and not mark.articles) or (landmark == FOOTER and index >= self._foot)
         return landmark if settles and landmark != self.mark(self.prose.story).landmark else 0
 
     @cached_property

@@ -95,8 +95,8 @@ class Chances:
         return place, raw
 
     def _goes_on_beside(self, block: Block) -> bool:
-        """Whether what is beside the content is likely more of it: on a front page, unless the page says otherwise."""
-        return self._page.front and self._page.mark(block.wrapper).landmark != SIDEBAR
+        """Whether what is beside the content is likely more of it, unless the page says otherwise."""
+        return self._page.storyless and self._page.mark(block.wrapper).landmark != SIDEBAR
 
     def _main_of(self, block: Block) -> float:
         main = self._main.get(block.links[0])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.core.outline import outline
+from crawler.core.region_marks import NAV
 from crawler.core.region_model import Forest, RegionModel, forest
 from crawler.core.region_names import NAMES
 from crawler.core.region_page import Page
@@ -269,6 +270,45 @@ def test_a_block_outdone_by_another_is_not_main() -> None:
         assert tree.root is not None
         page = outline(tree.root)
         assert classify(page, page.links[:1], model)[0].region is region
+
+
+@pytest.mark.parametrize(
+    ("html", "region"),
+    [
+        (f"<body><table><tr><td>{RECENT}</table>", Region.MAIN),
+        (f"<body><aside><ul>{RECENT}</ul></aside>", Region.SIDEBAR),
+        (f"<body><ul>{RECENT}</ul>{STORY}", Region.SIDEBAR),
+    ],
+    ids=["no article", "no article, an aside", "beside an article"],
+)
+def test_where_no_article_stands_a_column_is_rather_content(html: str, region: Region) -> None:
+    """The trees hold sidebar for twice as likely as main on each of the pages."""
+    model = RegionModel(
+        main=grown([[-0.6931]], len(NAMES)),
+        place=grown([[9.0], [0.0]], len(NAMES)),
+        places=("sidebar", "nav"),
+        main_at=0.4,
+        main_surely=0.8,
+        text_surely=0.8,
+        main_behind=6.0,
+        front_side=2.1,
+        confidence=((0.0, 0.0), (1.0, 1.0)),
+        unknown_below=0.0,
+        with_landmark=1.0,
+    )
+    tree = LexborHTMLParser(html)
+    assert tree.root is not None
+    page = outline(tree.root)
+    assert classify(page, page.links[:1], model)[0].region is region
+
+
+def test_a_menu_in_an_article_settles_nothing() -> None:
+    cards = f"<article><h2>Kilns</h2><nav id=inner><ul>{RECENT}</ul></nav></article>" * 2
+    tree = LexborHTMLParser(f"<body><nav id=outer><ul>{MENU}</ul></nav>{cards}<p>{CLAY}")
+    assert tree.root is not None
+    page = Page(outline(tree.root))
+    told = {node.id: page.told(at) for at, node in enumerate(page.outline.nodes) if node.tag == "nav"}
+    assert told == {"outer": NAV, "inner": 0}
 
 
 def test_confidence_runs_in_straight_lines_between_its_steps() -> None:
