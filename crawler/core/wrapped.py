@@ -7,7 +7,7 @@ from binascii import Error as NotBase64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from crawler.core.errors import PolicyError
 
@@ -16,6 +16,12 @@ _BASE64_HTTP = "aHR0c"
 _BARE_HOST = re.compile(r"(?://|www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[/?#]|\Z)", re.IGNORECASE | re.ASCII)
 _WEB = re.compile(r"(https?:)/+", re.IGNORECASE)
 _MOST_LAYERS = 3
+_ORIGINS = frozenset(
+    "back backurl from origin ref referer referrer ref_url return return_to return_url returnurl source src".split()
+)
+"""Parameters that tell where a reader comes from, or may go back to, not where the address leads."""
+_END_MARK = "__;"
+"""Ends the address in a path of Proofpoint's URL Defense (`/v3/__https://target.example__;!!…`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,34 +67,71 @@ def may_wrap(href: str) -> bool:
 
 
 def unwrap(url: str, policy: WrapPolicy) -> Iterator[str]:
-    """The addresses that a wrapping URL carries, if its host or path is one that wraps."""
-    if not _is_wrapper(url, policy):
-        return
-    parts = urlsplit(url)
-    carried = [value for _, _, value in (piece.partition("=") for piece in parts.query.split("&"))]
-    carried.append(parts.query)
-    carried.append(_tail(parts.path))
-    for value in carried:
-        decoded = _decoded(value)
-        if decoded:
-            yield decoded
+    """The addresses that a wrapping URL carries, if its host or path is one that wraps; one wrapper may hold
+    another."""
+    layer = [url]
+    for _ in range(_MOST_LAYERS):
+        layer = [inner for outer in layer if _is_wrapper(outer, policy) for inner in _carried(outer)]
+        yield from layer
 
 
 def is_cloaked(url: str, policy: WrapPolicy) -> bool:
     """Whether the address says nothing of where it leads, by the habits of link cloakers and shorteners."""
     parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    if host in policy.shorteners:
+    if _is_of(_host(parts), policy.shorteners):
         return len(parts.path) > 1
-    return any(stem in policy.cloaked_path_words for stem in _stems(parts.path)[:2]) and not parts.path.endswith("/go")
+    bare_word = parts.path.endswith("/go") and not parts.query
+    return any(stem in policy.cloaked_path_words for stem in _stems(parts.path)[:2]) and not bare_word
+
+
+def is_no_wrapper(url: str, policy: WrapPolicy) -> bool:
+    """Whether the address is known to carry others without leading to them: shares, translations, archives."""
+    return _leads_nowhere(urlsplit(url), policy)
+
+
+def _leads_nowhere(parts: SplitResult, policy: WrapPolicy) -> bool:
+    return f"{_host(parts)}{parts.path}".lower().startswith(policy.not_wrappers)
+
+
+def habit_of(url: str) -> str:
+    """What cloaked addresses of one maker share: the shortener's host, or the site and the folder that they are in."""
+    parts = urlsplit(url)
+    first, _, rest = parts.path.lstrip("/").partition("/")
+    return f"{_host(parts)}/{first}" if rest else _host(parts)
+
+
+def _host(parts: SplitResult) -> str:
+    return (parts.hostname or "").removeprefix("www.")
+
+
+def _is_of(host: str, names: frozenset[str]) -> bool:
+    """Whether a host or one that it lies under is listed: networks give each customer a name of its own."""
+    while host:
+        if host in names:
+            return True
+        host = host.partition(".")[2]
+    return False
 
 
 def _is_wrapper(url: str, policy: WrapPolicy) -> bool:
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    if f"{host}{parts.path}".lower().startswith(policy.not_wrappers):
+    try:
+        parts = urlsplit(url)
+    except ValueError:
         return False
-    return host in policy.hosts or any(stem in policy.path_words for stem in _stems(parts.path))
+    if _leads_nowhere(parts, policy):
+        return False
+    return _is_of(_host(parts), policy.hosts) or any(stem in policy.path_words for stem in _stems(parts.path))
+
+
+def _carried(url: str) -> Iterator[str]:
+    parts = urlsplit(url)
+    pairs = [piece.partition("=") for piece in parts.query.split("&")]
+    values = [value for name, _, value in pairs if name.lower() not in _ORIGINS]
+    values += [parts.query, _tail(parts.path), *(one for one in parts.path.split("/") if one.startswith(_BASE64_HTTP))]
+    for value in values:
+        decoded = _decoded(value)
+        if decoded:
+            yield decoded
 
 
 def _stems(path: str) -> list[str]:
@@ -99,7 +142,7 @@ def _stems(path: str) -> list[str]:
 def _tail(path: str) -> str:
     """An address that stands in the path itself: `/out/https://target.example/`."""
     found = path.find("http", 1)
-    return path[found:] if found > 0 else ""
+    return path[found:].partition(_END_MARK)[0] if found > 0 else ""
 
 
 def _decoded(value: str) -> str | None:

@@ -35,10 +35,20 @@ def base64_of(url: str) -> str:
         "https://blog.example/out?url=target.example/page",
         "https://blog.example/out?url=//target.example/page",
         "https://blog.example/out/https:/target.example/page",
+        f"https://blog.example/out/{base64_of(TARGET).rstrip('=')}",
+        f"https://brand.pxf.io/c/1/2/3?u={quote(TARGET, safe='')}",
+        f"https://redirect.viglink.com/?key=1&u={quote(TARGET, safe='')}",
+        f"https://eur01.safelinks.protection.outlook.com/?url={quote(TARGET, safe='')}&data=05%7C",
+        f"https://urldefense.com/v3/__{TARGET}__;!!abc$",
     ],
 )
 def test_the_target_is_read_out_of_the_wrapper(url: str) -> None:
     assert [carried.partition("?")[0] for carried in unwrap(url, POLICY)] == [TARGET]
+
+
+def test_a_wrapper_in_a_wrapper_is_opened_too() -> None:
+    inner = f"https://www.google.com/url?q={quote(TARGET, safe='')}"
+    assert list(unwrap(f"https://l.facebook.com/l.php?u={quote(inner, safe='')}&h=AT0", POLICY)) == [inner, TARGET]
 
 
 @pytest.mark.parametrize(
@@ -52,6 +62,9 @@ def test_the_target_is_read_out_of_the_wrapper(url: str) -> None:
         f"https://validator.w3.org/check?uri={TARGET}",
         f"https://blog.example/post?ref={TARGET}",
         f"https://blog.example/login?next={TARGET}",
+        f"https://blog.example/out?url=https://elsewhere.example/&ref={TARGET}",
+        f"https://blog.example/go?from={TARGET}&to=https://elsewhere.example/",
+        f"https://blog.example/out?url={quote(f'https://elsewhere.example/?u={TARGET}', safe='')}",
         "https://blog.example/out?id=17",
         "https://blog.example/out?to=aHR0c%%%",
         "https://blog.example/about/target",
@@ -73,6 +86,9 @@ def test_what_only_names_the_target_is_no_link_to_it(url: str) -> None:
         ("https://blog.example/a/b/go/x", False),
         ("https://blog.example/google/x", False),
         ("https://blog.example/go", False),
+        ("https://blog.example/go?id=7", True),
+        ("https://brand.sjv.io/3xYz", True),
+        ("https://nosjv.io/3xYz", False),
         ("https://blog.example/post", False),
     ],
 )
