@@ -4,7 +4,6 @@ The link comes first: where it is found it is there, whatever else the page says
 page without the link, or a page that is truly gone. Everything else is `unverified` with its cause.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import assert_never
@@ -22,12 +21,11 @@ from crawler.core.vocabulary import (
     Region,
     RelTerm,
     Status,
+    Via,
     status_of,
 )
+from crawler.core.wording import plain
 
-_TYPOGRAPHY = str.maketrans(
-    dict.fromkeys("‘’‚‛′´`‹›", "'") | dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
-)
 _NO_ORDINAL = 2**31
 _GONE_STATUS = (404, 410)
 _LIKELY_REGION = 0.5
@@ -53,14 +51,15 @@ def judge(claim: Claim, seen: Observation, *, now: datetime) -> Check:
 
 def _rank(
     claim: Claim, link: LinkFacts, page: PageFacts, target: TargetFacts | None
-) -> tuple[int, list[int], bool, int, int]:
-    """The order of links that all serve: fewest broken terms, then the least telling ones, in the text, tightest,
-    first on the page (those in no document order last)."""
+) -> tuple[int, list[int], bool, bool, int, int]:
+    """The order of links that all serve: fewest broken terms, then the least telling ones, in the text, straight to
+    the target, tightest, first on the page (those in no document order last)."""
     broken = _unkept(claim, link, page, target)
     return (
         len(broken),
         [-ALTERED_REASONS.index(reason) for reason in broken],
         link.region is not Region.MAIN,
+        link.via is not Via.DIRECT,
         _TIGHTNESS.get(link.match, len(_TIGHTNESS)),
         link.ordinal if link.ordinal >= 0 else _NO_ORDINAL,
     )
@@ -110,14 +109,8 @@ def _keeps_rel(term: RelTerm, link: LinkFacts) -> bool:
 
 def _same_words(promised: str, link: LinkFacts) -> bool:
     """The promised anchor against what the link shows: its text, or the alternative text of its image."""
-    wanted = _plain(promised)
-    return wanted in (_plain(link.anchor), _plain(link.alt or ""), _plain(f"{link.alt or ''} {link.anchor}"))
-
-
-def _plain(text: str) -> str:
-    """A text as people compare it: without case, invisible characters and the typographer's quotes and dashes."""
-    plain = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY))
-    return " ".join("".join(one for one in plain if unicodedata.category(one) != "Cf").casefold().split())
+    wanted = plain(promised)
+    return wanted in (plain(link.anchor), plain(link.alt or ""), plain(f"{link.alt or ''} {link.anchor}"))
 
 
 def _other_link(claim: Claim, links: Iterable[LinkFacts]) -> LinkFacts | None:

@@ -20,6 +20,7 @@ from crawler.core.vocabulary import (
     Region,
     RelTerm,
     Status,
+    Via,
 )
 from tests.core.link_cases import NOON, SOURCE, TARGET
 
@@ -89,6 +90,9 @@ def test_a_found_link_that_differs_is_altered(
         ({"anchor": " ANVILS "}, {}),
         ({"anchor": "don't “buy” anvils"}, {"anchor": 'Don’t "buy" an\u00advils'}),
         ({"anchor": "London anvil"}, {"anchor": "", "alt": "London anvil"}),
+        ({"anchor": "istanbul örsleri"}, {"anchor": "İSTANBUL ÖRSLERİ"}),
+        ({"anchor": "KIRMIZI ÖRS"}, {"anchor": "kırmızı örs"}),
+        ({"anchor": "anvils \u2764\ufe0f"}, {"anchor": "anvils \u2764"}),
         ({}, {"visible": None}),
     ],
 )
@@ -206,16 +210,17 @@ def test_a_target_that_is_no_address_was_not_looked_for() -> None:
     assert outcome(judged(claim=claim)) == ["unverified", "bad_url"]
 
 
-def test_the_best_link_keeps_most_terms_then_stands_in_the_text_then_is_tightest_then_first() -> None:
+def test_the_best_link_keeps_most_terms_then_stands_in_the_text_then_leads_straight_then_is_tightest() -> None:
     claim = replace(CLAIM, anchor="anvils", rel=RelTerm.FOLLOW)
     nofollow = replace(LINK, ordinal=0, effective_nofollow=True)
     other_words = replace(LINK, ordinal=1, anchor="hammers")
     footer = replace(LINK, ordinal=2, region=Region.FOOTER)
+    wrapped = replace(LINK, ordinal=3, via=Via.WRAPPED)
     looser = replace(LINK, ordinal=3, match=Match.PAGE)
     first, last = replace(LINK, ordinal=4), replace(LINK, ordinal=5)
     shadow = replace(LINK, ordinal=-1)
-    everything = [shadow, last, first, looser, footer, other_words, nofollow]
-    best_first = [first, last, shadow, looser, footer, other_words, nofollow]
+    everything = [shadow, last, first, looser, wrapped, footer, other_words, nofollow]
+    best_first = [first, last, shadow, looser, wrapped, footer, other_words, nofollow]
     for expected in best_first:
         assert judged(*everything, claim=claim).link == expected
         everything.remove(expected)

@@ -1,0 +1,20 @@
+"""Words as people compare them: what a promised anchor and a link's own text must have in common."""
+
+import unicodedata
+
+_TYPOGRAPHY = str.maketrans(
+    dict.fromkeys("‘’‚‛′´`‹›", "'") | dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
+)
+_TURKISH = str.maketrans({"ı": "i", "\u0307": None})
+"""Both of Turkish's letters are one here: which capital belongs to which small one, a text does not say."""
+_UNSEEN = frozenset(map(chr, range(0xFE00, 0xFE10)))
+"""Variation selectors: whether a heart is red or black."""
+
+
+def plain(text: str) -> str:
+    """A text without case, invisible characters and the typographer's quotes and dashes."""
+    told = text.translate(_TYPOGRAPHY)
+    if not told.isascii():
+        told = unicodedata.normalize("NFKC", told)
+        told = "".join(one for one in told if one not in _UNSEEN and unicodedata.category(one) != "Cf")
+    return " ".join(told.casefold().translate(_TURKISH).split())
