@@ -55,7 +55,8 @@ class UrlPolicy:
         )
 
     def tracks(self, name: str) -> bool:
-        name = name.lower()
+        """An ampersand escaped twice (`&amp;amp;utm_source=`) leaves its own name before the parameter's."""
+        name = name.lower().rpartition("amp;")[2]
         return name in self.tracking or name.startswith(self.tracking_prefixes)
 
 

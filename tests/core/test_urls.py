@@ -45,6 +45,8 @@ def level(url: str, target: str) -> Match | None:
         ("https://a.example/x/index.PHP", "https://a.example/x", Match.PAGE),
         ("https://a.example/", "https://a.example/index.html", Match.PAGE),
         ("https://a.example/x?utm_source=n&fbclid=2", "https://a.example/x", Match.PAGE),
+        ("https://a.example/x?id=3&amp;utm_source=n", "https://a.example/x?id=3", Match.PAGE),
+        ("https://a.example/x?id=3&amp;page=2", "https://a.example/x?id=3&page=2", Match.HOST),
         ("https://a.example/x?b=2&a=1", "https://a.example/x?a=1&b=2", Match.PAGE),
         ("https://a.example/x?a=%7E+b", "https://a.example/x?a=~%20b", Match.PAGE),
         ("https://a.example/%7Eme/%c3%a4", "https://a.example/~me/%C3%A4", Match.PAGE),
