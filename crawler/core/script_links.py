@@ -1,4 +1,5 @@
-"""Addresses that an element leads to only by a script: `onclick`, `data-href`, `javascript:` and their like.
+"""Addresses that an element leads to without being a link: by a script (`onclick`, `data-href`, `javascript:` and
+their like), or as a form's button.
 
 A reader who clicks gets there; Google says that such links are "not recommended (but may still be attempted)".
 """
@@ -11,18 +12,21 @@ from selectolax.lexbor import LexborNode
 from crawler.core.vocabulary import Crawlable
 
 _SCRIPTED = ("onclick", "onmousedown", "data-href", "data-url", "data-link", "routerlink")
-_NO_CLICK = frozenset({"link", "base", "use", "image", "script", "iframe", "form", "img", "meta"})
+_PRESSED = ("formaction", "action")
+"""Where a button leads, unless it sends off what was filled in."""
+_NO_CLICK = frozenset({"link", "base", "use", "image", "script", "iframe", "img", "meta"})
 _URL_IN_TEXT = re.compile(r"https?:(?://|\\/\\/)[^\s'\"<>)]{1,2000}")
 _SCRIPT_URL = re.compile(r"[\x00-\x20]*javascript:", re.IGNORECASE)
 
 
 def script_addresses(node: LexborNode) -> Iterator[str]:
-    """The web addresses in the element's attributes for scripts, each once."""
+    """The web addresses in the element's attributes for scripts and buttons, each once."""
     attributes = node.attributes
     if not attributes or node.tag in _NO_CLICK:
         return
     told: dict[str, None] = {}
-    for name in (*_SCRIPTED, "href"):
+    sends = node.tag == "form" and (attributes.get("method") or "").lower() == "post"
+    for name in (*_SCRIPTED, "href", *(() if sends else _PRESSED)):
         value = attributes.get(name)
         if value and (name != "href" or _is_script(node, value)):
             for address in _URL_IN_TEXT.findall(value):
