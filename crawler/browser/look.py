@@ -22,6 +22,7 @@ from crawler.core.soft404 import looks_bare
 from crawler.core.urls import host_of
 from crawler.core.visibility import sight
 from crawler.core.vocabulary import FetchedBy, Place
+from crawler.core.wanted import moved_to
 from crawler.readers.job import Job
 
 Read = Callable[[Job], Awaitable[Reading]]
@@ -98,11 +99,8 @@ class Look:
             claims=self.raw.claims,
             hops=hops,
             rendered=True,
-            moved={
-                target: (facts.final_url,)
-                for target, facts in self.raw.targets.items()
-                if facts.final_url and facts.redirects and facts.failure is None
-            },
+            moved=moved_to(self.raw.targets),
+            followed=self.raw.followed,
         )
 
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.core.cloaks import Cloaks, cloaks_of
 from crawler.core.document import Document
 from crawler.core.found import Found, worth_keeping
-from crawler.core.link_text import anchor_of, fold
-from crawler.core.records import Hop
+from crawler.core.link_text import anchor_of
+from crawler.core.records import Followed, Hop
 from crawler.core.rel import rel_tokens
 from crawler.core.script_links import script_addresses
 from crawler.core.urls import UrlPolicy, host_of, site_of, url_keys
 from crawler.core.vocabulary import Place, Via
 from crawler.core.wanted import NO_HOST, Wanted, plain_host, start_of, tells_host
-from crawler.core.wrapped import WrapPolicy, is_cloaked, may_wrap, unwrap
+from crawler.core.wrapped import WrapPolicy, may_wrap, unwrap
 
 MOST_LINKS = 100
 """Links kept for one claim on one page, in document order."""
@@ -27,14 +28,6 @@ _FOLLOWED_ON_CLICK = (Place.BODY, Place.NOSCRIPT, Place.SRCDOC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """A cloaked address that was followed: where it ended and by which hops."""
-
-    final_url: str
-    hops: tuple[Hop, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Element:
     """An element with an address, before it is known whether anybody asked for it."""
 
@@ -43,6 +36,15 @@ class _Element:
     place: Place
     index: int | None = None
     ordinal: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """Where an element leads, by itself or by way of another address."""
+
+    leads_to: str
+    via: Via = Via.DIRECT
+    hops: tuple[Hop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,24 +108,9 @@ class LinkFinder:
         """The claims that no link serves which a reader could click in the page as it came."""
         return [one for one in self._wanted if one.claim.id not in self._clickable]
 
-    def cloaked(self) -> list[str]:
-        """Addresses that may lead to a missing target and say so by nothing but their form, likeliest first."""
-        missing = self.missing()
-        if not missing:
-            return []
-        document = self._document
-        anchors = {fold(one.claim.anchor).lower() for one in missing if one.claim.anchor}
-        addresses: dict[str, None] = {}
-        promised: set[str] = set()
-        for link in document.links:
-            url = document.resolve(link.href) if len(link.href) <= _LONGEST_HREF else None
-            if url is not None and url.startswith("http") and is_cloaked(url, self._wraps):
-                addresses.setdefault(url)
-                if anchors and anchor_of(document.outline.nodes[link.element]).text.lower() in anchors:
-                    promised.add(url)
-        labels = [one.keys.domain.partition(".")[0] for one in missing]
-        likeliest = sorted(addresses, key=lambda url: (url not in promised, not any(name in url for name in labels)))
-        return likeliest[: self._wraps.follow_per_page]
+    def cloaked(self) -> Cloaks:
+        """Addresses that may lead to a missing target and do not say so."""
+        return cloaks_of(self._document, self.missing(), self._wraps, longest=_LONGEST_HREF)
 
     def _place(self, index: int) -> Place:
         page = self._document.outline
@@ -193,21 +180,37 @@ class LinkFinder:
     def _match(self, element: _Element, *, direct: bool = True) -> None:
         """Keep the element for the claims that it serves; unless `direct` its own host is known to serve none."""
         url = self._document.resolve(element.href) if len(element.href) <= _LONGEST_HREF else None
-        if url is None or (direct and self._keep(element, url, url)):
+        if url is None or (direct and self._keep(element, url, _Way(leads_to=url))):
             return
+        near: _Way | None = None
+        for way in self._round_about(element, url):
+            if self._keep(element, url, way):
+                return
+            near = near or (way if self._is_near(way.leads_to) else None)
+        if near is not None and not direct:
+            self._keep(element, url, near, near=True)
+
+    def _round_about(self, element: _Element, url: str) -> Iterator[_Way]:
+        """Where else the address leads: over its redirects, where it was followed, and to what it carries. A network
+        on the way may close its door to robots and still say in its address where it leads."""
         end = self._followed.get(url)
-        if end is not None and self._keep(element, url, end.final_url, via=Via.REDIRECT, hops=end.hops):
-            return
+        if end is not None:
+            for passed in (*(hop.url for hop in end.hops[1:]), end.final_url):
+                yield _Way(leads_to=passed, via=Via.REDIRECT, hops=end.hops)
+                for carried in unwrap(passed, self._wraps):
+                    yield _Way(leads_to=carried, via=Via.REDIRECT, hops=end.hops)
         if self._may_carry(element.href):
             for carried in unwrap(url, self._wraps):
-                if self._keep(element, url, carried, via=Via.WRAPPED):
-                    return
+                yield _Way(leads_to=carried, via=Via.WRAPPED)
 
-    def _keep(
-        self, element: _Element, url: str, leads_to: str, *, via: Via = Via.DIRECT, hops: tuple[Hop, ...] = ()
-    ) -> bool:
-        """Keep the element for each claim whose target it meets; says whether it serves one."""
-        keys = url_keys(leads_to, self._urls)
+    def _is_near(self, url: str) -> bool:
+        keys = url_keys(url, self._urls)
+        return keys is not None and keys.domain in self._domains
+
+    def _keep(self, element: _Element, url: str, way: _Way, *, near: bool = False) -> bool:
+        """Keep the element for each claim whose target it meets, a direct one and, if asked, another also for those
+        that it comes near to; says whether it serves one."""
+        keys = url_keys(way.leads_to, self._urls)
         if keys is None or keys.domain not in self._domains:
             return False
         serves_one = False
@@ -217,7 +220,7 @@ class LinkFinder:
                 continue
             serves = one.serves(level)
             own_menu = one.keys.domain == self._page_domain
-            if serves or (via is Via.DIRECT and not own_menu):
+            if serves or ((near or way.via is Via.DIRECT) and not own_menu):
                 serves_one = serves_one or serves
                 self._add(
                     Found(
@@ -230,8 +233,8 @@ class LinkFinder:
                         place=element.place,
                         match=level,
                         serves=serves and element.place in SHOWN,
-                        via=via,
-                        hops=hops,
+                        via=way.via,
+                        hops=way.hops,
                     )
                 )
         return serves_one

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, replace
 
 from crawler.core.app_shell import browser_hint
 from crawler.core.charset import decode
+from crawler.core.cloaks import Cloaks
 from crawler.core.directives import Directives, directives
 from crawler.core.document import Document, parse
 from crawler.core.drift import fingerprint
 from crawler.core.link_facts import RegionOf, describe
-from crawler.core.links import Followed, LinkFinder
+from crawler.core.links import LinkFinder
 from crawler.core.outline import Outline
 from crawler.core.page_signals import PageSignals, page_signals
 from crawler.core.pagestate import page_state
-from crawler.core.records import Claim, Hop, LinkFacts, PageFacts
+from crawler.core.records import Claim, Followed, Hop, LinkFacts, PageFacts
 from crawler.core.refresh import header_refresh, meta_refresh
 from crawler.core.signatures import Signatures
 from crawler.core.soft404 import looks_bare
@@ -64,7 +65,7 @@ class Answer:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one answer says. `refresh` is delay in seconds and absolute address of a meta refresh or Refresh
-    header; `cloaked` are addresses worth following because a claim is missing; `signals` is kept where the
+    header; `cloaked` are addresses that may lead to the target of a missing claim; `signals` is kept where the
     page may not be the claimed one and has to be compared with a sibling, or was asked for."""
 
     page: PageFacts
@@ -73,7 +74,7 @@ class Reading:
     missing: frozenset[str] = frozenset()
     needs_browser: str | None = None
     refresh: tuple[int, str] | None = None
-    cloaked: tuple[str, ...] = ()
+    cloaked: Cloaks = field(default_factory=Cloaks)
     signals: PageSignals | None = None
 
 
@@ -136,7 +137,7 @@ def _read_html(
         missing=frozenset(one.claim.id for one in missing),
         needs_browser=browser_hint(signals, names) if missing and whole else None,
         refresh=(refresh[0], address) if refresh and address else None,
-        cloaked=tuple(finder.cloaked()),
+        cloaked=finder.cloaked(),
         signals=signals.for_keeping() if answer.keep_signals or doubt else None,
     )
 

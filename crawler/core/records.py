@@ -166,6 +166,14 @@ class TargetFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A cloaked address that was followed: where it ended and by which hops."""
+
+    final_url: str
+    hops: tuple[Hop, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """All that one visit of one page brought for its claims: facts only, no judgement."""
 
@@ -177,6 +185,8 @@ class Observation:
     """Facts of the claims' targets, by the claim's `target_url`; absent where none was visited."""
     needs_browser: str | None = None
     """Why only a browser could tell (evidence in words), `None` where the raw page is enough."""
+    followed: Mapping[str, Followed] = field(default_factory=dict)
+    """Where cloaked addresses of the page ended, for whoever reads it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

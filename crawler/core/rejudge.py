@@ -9,15 +9,14 @@ from dataclasses import replace
 from crawler.core.records import LinkFacts, Observation
 from crawler.core.urls import UrlPolicy, url_keys
 from crawler.core.vocabulary import Place, Via
-from crawler.core.wanted import Wanted, wanted_for
+from crawler.core.wanted import Wanted, moved_to, wanted_for
 
 _SHOWN = frozenset({Place.BODY, Place.NOSCRIPT, Place.SRCDOC, Place.SCRIPT})
 
 
 def compared_again(seen: Observation, urls: UrlPolicy) -> Observation:
     """The observation with each link's match and service worked out under these URL rules."""
-    moved = {url: (facts.final_url,) for url, facts in seen.targets.items() if facts.redirects and facts.final_url}
-    wanted = {one.claim.id: one for one in wanted_for(seen.claims, moved=moved, policy=urls)}
+    wanted = {one.claim.id: one for one in wanted_for(seen.claims, moved=moved_to(seen.targets), policy=urls)}
     links = tuple(_compared(link, wanted.get(link.claim_id), urls) for link in seen.links)
     return replace(seen, links=links)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from crawler.core.records import Claim
+from crawler.core.records import Claim, TargetFacts
 from crawler.core.urls import UrlKeys, UrlPolicy, match_level, serves, url_keys, without_port
 from crawler.core.vocabulary import Match
 
@@ -71,6 +71,16 @@ def wanted_for(
         places = tuple(place for url in moved.get(claim.target_url, ()) if (place := url_keys(url, policy)))
         wanted.append(Wanted(claim=claim, keys=keys, moved=places))
     return tuple(wanted)
+
+
+def moved_to(targets: Mapping[str, TargetFacts]) -> dict[str, tuple[str, ...]]:
+    """The addresses that each target was seen to redirect to, on its way and at its end, by its own. Who refuses us
+    there, or does not answer tonight, was redirected to all the same."""
+    return {
+        url: tuple(dict.fromkeys((*(hop.url for hop in facts.redirects[1:]), facts.final_url)))
+        for url, facts in targets.items()
+        if facts.final_url and facts.redirects
+    }
 
 
 def start_of(href: str) -> str:

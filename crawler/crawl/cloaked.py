@@ -3,14 +3,15 @@
 What could not be followed may be the very link that is missed: then nothing can be called lost.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from crawler.core.links import Followed
+from crawler.core.cloaks import Cloaks
 from crawler.core.reading import Reading
-from crawler.core.records import Hop, PageFacts
-from crawler.core.urls import fetch_url
+from crawler.core.records import Followed, Hop, PageFacts
+from crawler.core.urls import fetch_url, host_of, site_of
 from crawler.core.vocabulary import FailureKind, PageState
+from crawler.core.wrapped import habit_of
 from crawler.crawl.fetch import Fetched, Fetcher
 from crawler.crawl.robots import Robots
 from crawler.crawl.targets import MOST_OF_A_TARGET
@@ -48,7 +49,7 @@ class _End:
     followed: Followed | None = None
     passing: Failure | None = None
     closed: Failure | None = None
-    """A door that stays closed to robots: it tells only where the address itself names the target."""
+    """A door that stays closed to robots: it tells only where the link itself does."""
 
 
 @dataclass(slots=True)
@@ -60,18 +61,15 @@ class Cloaked:
     readers: ReaderPool
     _known: dict[str, _End] = field(default_factory=dict)
 
-    async def ends(self, addresses: Iterable[str], names: Iterable[str]) -> Ends:
-        """`names` are the missing targets' domains without their suffix, as cloaked addresses tend to have them."""
+    async def ends(self, cloaks: Cloaks) -> Ends:
         followed: dict[str, Followed] = {}
         unknown = None
-        named = tuple(names)
-        for address in addresses:
-            end = await self._end_of(address)
+        for cloak in cloaks.follow:
+            end = await self._end_of(cloak.url)
             if end.followed is not None:
-                followed[address] = end.followed
-            says_target = any(name in address for name in named)
-            unknown = unknown or end.passing or (end.closed if says_target else None)
-        return Ends(followed=followed, unknown=unknown)
+                followed[cloak.url] = end.followed
+            unknown = unknown or end.passing or (end.closed if cloak.telling else None)
+        return Ends(followed=followed, unknown=unknown or _left_out(cloaks, followed))
 
     async def _end_of(self, address: str) -> _End:
         end = self._known.get(address)
@@ -106,6 +104,21 @@ class Cloaked:
             )
         )
         return reading if isinstance(reading, Reading) else None
+
+
+def _left_out(cloaks: Cloaks, followed: Mapping[str, Followed]) -> Failure | None:
+    """Whether addresses are left that nobody followed and that may lead away from their site as others of their habit
+    do: a menu of `/deals/…` that answers in place is no cloak."""
+    in_place = {habit_of(cloak.url) for cloak in cloaks.follow}
+    in_place -= {habit_of(url) for url, end in followed.items() if _site(end.final_url) != _site(url)}
+    left = [url for url in cloaks.left if habit_of(url) not in in_place]
+    if not left:
+        return None
+    return _stopped(left[0], FailureKind.TOO_LARGE, "the page has more such links than are followed (follow_per_page)")
+
+
+def _site(url: str) -> str:
+    return site_of(host_of(url))
 
 
 def _passing(address: str, trail: Trail) -> Failure | None:

@@ -1,16 +1,17 @@
 """One linking page visited for all its claims: facts in, an observation out, whatever happens to the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from crawler.core.drift import is_stranger
 from crawler.core.reading import Reading
-from crawler.core.records import Claim, Hop, LinkFacts, Observation, PageFacts, TargetFacts
+from crawler.core.records import Claim, Followed, Hop, LinkFacts, Observation, PageFacts, TargetFacts
 from crawler.core.soft404 import says_little
-from crawler.core.urls import fetch_url, host_of, registrable_domain
+from crawler.core.urls import fetch_url, host_of
 from crawler.core.vocabulary import FailureKind, PageState
+from crawler.core.wanted import moved_to
 from crawler.crawl.cloaked import LONGEST_REFRESH, Cloaked
 from crawler.crawl.fetch import Fetched, Fetcher, retry_after
 from crawler.crawl.formers import NOT_MODIFIED, Carried, Formers, validators_of
@@ -115,8 +116,9 @@ class Visitor:
     async def _finished(self, job: Job, reading: Reading, due: DuePage, found: tuple[LinkFacts, ...]) -> Observation:
         """Look closer where a claim is missing: moved targets, cloaked links, a sibling page; then tell."""
         targets = await self._targets(due.claims)
+        followed: Mapping[str, Followed] = {}
         if reading.missing:
-            reading = await self._look_closer(job, reading, targets)
+            reading, followed = await self._look_closer(job, reading, targets)
         if reading.missing and reading.signals is not None:
             state, evidence = await self.siblings.settle(reading.page, reading.signals)
             if state is PageState.WHOLE and says_little(reading.signals) and _is_strange(reading, due):
@@ -129,28 +131,25 @@ class Visitor:
             mentions=reading.mentions,
             targets=targets,
             needs_browser=reading.needs_browser,
+            followed=followed,
         )
 
-    async def _look_closer(self, job: Job, reading: Reading, targets: dict[str, TargetFacts]) -> Reading:
-        """Read once more with what is now known: where targets moved to, where cloaked links end. Where one of
-        those could not be followed, a link that is still missing cannot be called lost."""
-        moved = {
-            url: (facts.final_url,)
-            for url, facts in targets.items()
-            if facts.final_url and facts.redirects and facts.failure is None
-        }
-        missing = [claim.target_url for claim in job.claims if claim.id in reading.missing]
-        names = [registrable_domain(host_of(url)).partition(".")[0] for url in missing]
-        ends = await self.cloaked.ends(reading.cloaked, names)
+    async def _look_closer(
+        self, job: Job, reading: Reading, targets: dict[str, TargetFacts]
+    ) -> tuple[Reading, Mapping[str, Followed]]:
+        """Read once more with what is now known: where targets moved to, where cloaked links end (told beside the
+        reading). Where one of those could not be followed, a link that is still missing cannot be called lost."""
+        moved = moved_to(targets)
+        ends = await self.cloaked.ends(reading.cloaked)
         if moved or ends.followed:
             again = await self.readers.read(replace(job, moved=moved, followed=ends.followed, known_sha256=None))
             if isinstance(again, Unread):
-                return replace(reading, page=_unread(reading.page, again))
+                return replace(reading, page=_unread(reading.page, again)), ends.followed
             reading = again if isinstance(again, Reading) else reading
         if reading.missing and ends.unknown is not None and reading.page.failure is None:
             page = replace(reading.page, failure=ends.unknown.kind, failure_detail=ends.unknown.detail)
-            return replace(reading, page=page)
-        return reading
+            return replace(reading, page=page), ends.followed
+        return reading, ends.followed
 
     async def _targets(self, claims: tuple[Claim, ...]) -> dict[str, TargetFacts]:
         if self.targets is None:

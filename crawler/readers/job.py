@@ -7,9 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from crawler.core.links import Followed
 from crawler.core.reading import Reading, ReadingPolicy
-from crawler.core.records import Claim, Hop, PageFacts
+from crawler.core.records import Claim, Followed, Hop, PageFacts
 
 HEADER = struct.Struct(">Q")
 

@@ -113,6 +113,11 @@ PAGES: dict[str, str | dict[str, str]] = {
             f" {INSERT}"
         )
     ),
+    "cloaked": {
+        "/": article("<p>See <a href=/go/offer>the offer</a></p>"),
+        "/go/offer": f"<meta http-equiv=refresh content='0;url=/away?to={TARGET}'>",
+        "/away": "You are on your way.",
+    },
     "snag": {"/": shell(SNAG), "*": shell(SNAG)},
     "snag-alone": shell(SNAG),
     "column": f"<!doctype html><title>Two columns</title><body style='margin: 0'><div style='display: flex'>"

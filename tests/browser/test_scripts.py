@@ -143,6 +143,11 @@ def test_a_page_whose_data_did_not_come_is_not_without_its_link(night: Night) ->
     assert check["failure_detail"].endswith("/broken.json answered 503")
 
 
+def test_a_cloaked_link_that_was_followed_is_met_in_the_browser_as_well(night: Night) -> None:
+    check = night["cloaked"]
+    assert (check["status"], check["via"], check["seen_in"], check["visible"]) == ("live", "redirect", "both", 1)
+
+
 def test_a_link_drawn_in_a_side_column_is_not_in_the_main_part(night: Night) -> None:
     check = night["column"]
     assert check["region"] == "sidebar"

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.core.cloaks import Cloaks
 from crawler.core.document import parse
 from crawler.core.found import MOST_OTHERS_OF_PAGE
 from crawler.core.link_hidden import declarations
-from crawler.core.links import MOST_LINKS, MOST_OTHERS, Followed, list_links
-from crawler.core.records import Hop
+from crawler.core.links import MOST_LINKS, MOST_OTHERS, list_links
+from crawler.core.records import Followed, Hop
 from crawler.core.urls import match_level, resolve, serves, url_keys
 from crawler.core.vocabulary import Match, PageState, Place, Via
 from tests.core.link_cases import SOURCE, TARGET, claim, read_page, reading_policy
@@ -147,8 +148,9 @@ def test_a_cloaked_link_is_offered_and_met_once_followed() -> None:
     )
     of = claim(anchor="anvils")
     reading = read_page(html, of)
-    assert reading.cloaked[:2] == ("https://blog.example/go/x", "https://blog.example/go/target-shop")
-    assert len(reading.cloaked) == 3
+    assert [(one.url.rpartition("/")[2], one.telling) for one in reading.cloaked.follow] == [
+        *(("x", True), ("target-shop", True), ("hammer", False), ("y", False))
+    ]
     hops = (Hop(url="https://blog.example/go/x", status="302"),)
     followed = {"https://blog.example/go/x": Followed(final_url=f"{TARGET}?utm_source=x", hops=hops)}
     link, *others = read_page(html, of, followed=followed).links
@@ -157,7 +159,7 @@ def test_a_cloaked_link_is_offered_and_met_once_followed() -> None:
 
 
 def test_nothing_is_followed_where_nothing_is_missing() -> None:
-    assert read_page(f"{LINK}<a href=/go/x>x</a>").cloaked == ()
+    assert read_page(f"{LINK}<a href=/go/x>x</a>").cloaked == Cloaks()
 
 
 def test_a_click_handler_is_kept_and_still_looked_for_by_a_browser() -> None:

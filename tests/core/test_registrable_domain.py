@@ -3,8 +3,8 @@
 import pytest
 
 from crawler.core.document import parse
-from crawler.core.links import Followed, LinkFinder
-from crawler.core.records import Claim
+from crawler.core.links import LinkFinder
+from crawler.core.records import Claim, Followed
 from crawler.core.urls import UrlPolicy, registrable_domain
 from crawler.core.wanted import wanted_for
 from crawler.core.wrapped import WrapPolicy

@@ -13,7 +13,7 @@ from scrapy.http import Response
 from crawler.core.records import Claim
 from crawler.core.urls import origin_of
 from crawler.downloader.errors import FetchTimeoutError, HostGoneError
-from tests.fakeweb import Answer, FakeWeb, crawl, html, keep, page, redirect
+from tests.fakeweb import POLICY, Answer, FakeWeb, crawl, html, keep, page, redirect
 
 PAGE = "https://a.test/page"
 TARGET = "https://target.test/landing"
@@ -21,12 +21,16 @@ LINK = f'<a href="{TARGET}">the guide</a>'
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 
-def judged(path: Path, pages: dict[str, Answer], *targets: str, **options: object) -> list[str]:
+def judged(
+    path: Path, pages: dict[str, Answer], *targets: str, anchor: str | None = None, **options: object
+) -> list[str]:
     """One night with a claim for each target; status and reasons of each."""
     web = FakeWeb({TARGET: "<p>landing</p>", **pages})
-    keep(
-        path, *(Claim(id=f"c{n}", source_url=PAGE, target_url=target) for n, target in enumerate(targets or (TARGET,)))
-    )
+    claims = [
+        Claim(id=f"c{n}", source_url=PAGE, target_url=target, anchor=anchor)
+        for n, target in enumerate(targets or (TARGET,))
+    ]
+    keep(path, *claims)
     crawl(path, web, **options)
     with closing(sqlite3.connect(path)) as database:
         found = database.execute(
@@ -118,6 +122,105 @@ def test_a_cloaked_link_that_robots_may_not_follow_counts_where_it_names_the_tar
         f"{origin_of(PAGE)}/robots.txt": "User-agent: *\nDisallow: /go/",
     }
     assert judged(path, pages) == [expected]
+
+
+@pytest.mark.parametrize("address", ["/go/anything", "https://bit.ly/3xYz"])
+@pytest.mark.parametrize("words", ["our guide", "Our  Guide"])
+def test_a_cloaked_link_that_robots_may_not_follow_counts_where_it_says_the_promised_words(
+    path: Path, address: str, words: str
+) -> None:
+    closed = "User-agent: *\nDisallow: /go/\nDisallow: /3"
+    pages: dict[str, Answer] = {
+        PAGE: page(f'<a href="{address}">{words}</a> <a href="/go/x">x</a>'),
+        f"{origin_of(PAGE)}/robots.txt": closed,
+        "https://bit.ly/robots.txt": closed,
+    }
+    assert judged(path, pages, anchor="our guide") == ["unverified robots_disallowed"]
+
+
+@pytest.mark.parametrize(
+    ("address", "end", "expected"),
+    [
+        ("https://short.test/3xYz", redirect(TARGET), "live"),
+        ("/x/17", redirect(TARGET), "live"),
+        ("https://short.test/3xYz", FetchTimeoutError("slow"), "unverified timeout"),
+        ("https://elsewhere.test/", page("Other guides."), "lost mention_only"),
+        ("https://elsewhere.test/", html("", status=403), "lost mention_only"),
+        ("https://elsewhere.test/", redirect("https://elsewhere.test/guides"), "lost mention_only"),
+    ],
+)
+def test_a_link_with_the_promised_words_is_followed_whatever_its_form(
+    path: Path, address: str, end: Answer, expected: str
+) -> None:
+    """Who sold it to somebody else is told apart from who put it behind an address that no list knows."""
+    pages: dict[str, Answer] = {
+        PAGE: page(f'<a href="{address}">our guide</a>'),
+        address if "://" in address else f"https://a.test{address}": end,
+    }
+    assert judged(path, pages, anchor="our guide") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        (redirect(TARGET), "live"),
+        (html("", status=403), "unverified connect_error"),
+        (page("A dictionary of addresses."), "lost link_removed"),
+    ],
+)
+def test_an_unknown_address_that_carries_the_target_s_is_followed(path: Path, end: Answer, expected: str) -> None:
+    carrier = f"https://count.test/hit?u={TARGET}"
+    assert judged(path, {PAGE: page(f'<a href="{carrier}">x</a>'), carrier: end}) == [expected]
+
+
+def test_a_cloaked_link_is_met_at_a_network_that_closes_its_door_but_says_where_it_leads(path: Path) -> None:
+    network = f"https://click.linksynergy.com/deeplink?murl={TARGET}"
+    pages: dict[str, Answer] = {
+        PAGE: page('<a href="/go/x">x</a>'),
+        "https://a.test/go/x": redirect(network),
+        "https://click.linksynergy.com/robots.txt": "User-agent: *\nDisallow: /",
+    }
+    assert judged(path, pages) == ["live"]
+
+
+def test_a_cloaked_link_to_another_page_of_the_target_s_site(path: Path) -> None:
+    other = "https://target.test/other"
+    pages: dict[str, Answer] = {PAGE: page('<a href="/go/x">x</a>'), "https://a.test/go/x": redirect(other), other: "x"}
+    assert judged(path, pages) == ["altered target_differs"]
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        (redirect("https://elsewhere.test/"), "unverified too_large"),
+        (redirect("https://a.test/deals/"), "lost link_removed"),
+        (page("What is cheap this week."), "lost link_removed"),
+    ],
+)
+def test_more_cloaked_links_than_are_followed_leave_open_where_they_lead(
+    path: Path, end: Answer, expected: str
+) -> None:
+    """A menu of addresses that answer where they are is no list of cloaks."""
+    addresses = [f"/deals/{number}" for number in range(POLICY.reading.wraps.follow_per_page + 1)]
+    links = " ".join(f'<a href="{address}">x</a>' for address in addresses)
+    web = {f"https://a.test{address}": end for address in addresses}
+    pages: dict[str, Answer] = {PAGE: page(links), "https://elsewhere.test/": "x", "https://a.test/deals/": "x", **web}
+    assert judged(path, pages) == [expected]
+
+
+@pytest.mark.parametrize(
+    "last", ["here", FetchTimeoutError("slow"), html("", status=403), redirect("https://newname.test/robots")]
+)
+@pytest.mark.parametrize("linked", ["https://between.test/landing", "https://newname.test/landing"])
+def test_a_target_that_moved_is_met_at_every_address_that_it_was_sent_to(path: Path, linked: str, last: Answer) -> None:
+    pages: dict[str, Answer] = {
+        PAGE: page(f'<a href="{linked}">x</a>'),
+        TARGET: redirect("https://between.test/landing"),
+        "https://between.test/landing": redirect("https://newname.test/landing"),
+        "https://newname.test/landing": last,
+        "https://newname.test/robots.txt": "User-agent: *\nDisallow: /robots",
+    }
+    assert judged(path, pages) == ["live"]
 
 
 def test_a_304_to_another_address_than_the_one_asked_about_carries_nothing(path: Path) -> None:
