@@ -24,6 +24,7 @@ from crawler.core.urls import UrlPolicy, resolve, url_keys
 from crawler.core.vocabulary import PageState
 from crawler.core.wanted import Wanted, wanted_for
 from crawler.core.wrapped import WrapPolicy
+from crawler.core.xhtml import for_html
 
 _FINGERPRINTED = 600
 """Words that the text fingerprint is made of: its noise depends on the bins, not on them."""
@@ -81,8 +82,10 @@ class Reading:
 def read_answer(answer: Answer, policy: ReadingPolicy, region_of: RegionOf) -> Reading:
     """Read one answer; the bytes are parsed once, and only what somebody asked for is described."""
     final_url = answer.page.final_url or answer.page.source_url
-    decoded = decode(answer.body, _first(answer.headers, "content-type"))
-    document = parse(decoded.text, final_url, decoded.charset)
+    content_type = _first(answer.headers, "content-type")
+    decoded = decode(answer.body, content_type)
+    text = for_html(decoded.text, content_type)
+    document = parse(text, final_url, decoded.charset)
     signals = page_signals(
         document.tree,
         status=answer.status,
@@ -90,7 +93,7 @@ def read_answer(answer: Answer, policy: ReadingPolicy, region_of: RegionOf) -> R
         source_url=answer.page.source_url,
         final_url=final_url,
         body=answer.body,
-        html_text=decoded.text,
+        html_text=text,
         page=document.outline,
         hops=answer.hops,
         truncated=answer.truncated,
