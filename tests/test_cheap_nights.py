@@ -4,11 +4,12 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from scrapy import Request
 from scrapy.http import Response
 
 from crawler.core.records import Claim
-from tests.fakeweb import FakeWeb, crawl, html, keep, page
+from tests.fakeweb import Answer, FakeWeb, crawl, html, keep, page, redirect
 
 TARGET = "https://target.test/landing"
 SOURCE = "https://a.test/article"
@@ -65,12 +66,34 @@ def test_the_same_bytes_are_not_parsed_again(tmp_path: Path) -> None:
     assert "the same bytes" in str(second["state_evidence"])
 
 
+@pytest.mark.parametrize(
+    ("link", "first", "second", "statuses"),
+    [
+        ("https://newname.test/", {}, {TARGET: redirect("https://newname.test/")}, ["lost", "live"]),
+        ("/go/partner", {}, {"https://a.test/go/partner": redirect(TARGET)}, ["lost", "live"]),
+        ("/go/partner", {"https://a.test/go/partner": redirect(TARGET)}, {}, ["live", "lost"]),
+    ],
+    ids=["target moves", "cloak leads there", "cloak leads away"],
+)
+def test_an_unchanged_page_is_read_again_where_its_link_hangs_on_another(
+    tmp_path: Path, link: str, first: dict[str, Answer], second: dict[str, Answer], statuses: list[str]
+) -> None:
+    """A second look at a loss has to be one."""
+    path = tmp_path / "links.db"
+    keep(path, Claim(id="c1", source_url=SOURCE, target_url=TARGET))
+    body = page(f'Read <a href="{link}">our partner</a>.')
+    for number, pages in enumerate((first, second)):
+        crawl(path, FakeWeb({SOURCE: body, TARGET: "<p>landing</p>", "https://newname.test/": "here", **pages}), at=FIRST + number * DAY)
+    assert [row["status"] for row in facts(path)] == statuses
+    assert [row["carried_from"] for row in facts(path)] == [None, None]
+
+
 def test_a_changed_page_a_new_claim_and_an_old_reading_are_read_in_full(tmp_path: Path) -> None:
     path = tmp_path / "links.db"
     keep(path, Claim(id="c1", source_url=SOURCE, target_url=TARGET))
     web = web_with_validator()
     crawl(path, web, at=FIRST)
-    keep(path, Claim(id="c2", source_url=SOURCE, target_url="https://target.test/other"))
+    keep(path, Claim(id="c2", source_url=SOURCE, target_url=TARGET, anchor="our friends"))
     crawl(path, web, at=FIRST + DAY)
     assert [row["carried_from"] for row in facts(path)] == [None, None, None], "a claim that nobody looked for"
     crawl(path, web, at=FIRST + 2 * DAY)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.core.records import Check, Claim, Observation, TargetFacts
-from crawler.core.vocabulary import FetchedBy, PageState, Status
+from crawler.core.vocabulary import FetchedBy, PageState, Status, Via
 from crawler.store import rows
 from crawler.store.codec import Cell, as_list, timestamp
 from crawler.store.interface import DueHost, DuePage, Former, Judged, RobotsRecord, Run
@@ -197,7 +197,8 @@ class SqliteCrawlStore:
         return bool(found.fetchone()[0] == 1)
 
     def carried(self, former: Former, claims: Sequence[Claim]) -> Observation | None:
-        """The former observation again; `None` where it knew not all of these claims or needed a browser."""
+        """The former observation again; `None` where it knew not all of these claims, needed a browser, or did not see
+        all of them served by the page alone: where targets move to and cloaked links lead may change by night."""
         checks = {
             row["claim_id"]: row
             for row in self._conn.execute(
@@ -206,8 +207,10 @@ class SqliteCrawlStore:
         }
         if any(claim.id not in checks or checks[claim.id]["needs_browser"] for claim in claims):
             return None
-        links = self._conn.execute("SELECT * FROM links WHERE page_id = ? ORDER BY id", (former.page_id,))
+        links = self._conn.execute("SELECT * FROM links WHERE page_id = ? ORDER BY id", (former.page_id,)).fetchall()
         wanted = {claim.id for claim in claims}
+        if wanted - {row["claim_id"] for row in links if row["serves"] and row["via"] != Via.REDIRECT}:
+            return None
         return Observation(
             claims=tuple(claims),
             page=former.page,
