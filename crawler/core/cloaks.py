@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.core.document import Document
-from crawler.core.link_text import anchor_of
+from crawler.core.link_text import Anchor, anchor_of
 from crawler.core.urls import host_of, site_of
 from crawler.core.wanted import Wanted
-from crawler.core.wording import plain
+from crawler.core.wording import plain, same_words
 from crawler.core.wrapped import WrapPolicy, habit_of, is_cloaked, is_no_wrapper, may_wrap
 
 _MOST_BY_WORDS = 3
@@ -55,7 +55,7 @@ def cloaks_of(document: Document, missing: Sequence[Wanted], wraps: WrapPolicy, 
     in no known manner, and a few that say the promised words."""
     if not missing:
         return Cloaks()
-    seen = _candidates(document, missing, wraps, _anchors_on(document, missing), longest)
+    seen = _candidates(document, missing, wraps, _words_on(document, missing), longest)
     ordered = sorted(seen, key=lambda url: seen[url].order)
     by_words = [url for url in ordered if not seen[url].formed and not seen[url].carries]
     spare = set(by_words[_MOST_BY_WORDS:])
@@ -66,17 +66,21 @@ def cloaks_of(document: Document, missing: Sequence[Wanted], wraps: WrapPolicy, 
     return Cloaks(follow=tuple(follow), left=tuple({habit_of(url): url for url in left}.values()))
 
 
-def _anchors_on(document: Document, missing: Sequence[Wanted]) -> frozenset[str]:
-    """The promised words that stand in the page's text at all: to read every link for them costs a walk each."""
-    anchors = {plain(one.claim.anchor) for one in missing if one.claim.anchor}
+def _words_on(document: Document, missing: Sequence[Wanted]) -> list[str]:
+    """The promised anchors that may stand on the page at all: to read every link for them costs a walk each."""
+    anchors = dict.fromkeys(one.claim.anchor for one in missing if one.claim.anchor and plain(one.claim.anchor))
     if not anchors:
-        return frozenset()
-    packed = plain(document.outline.text_of_all).replace(" ", "")
-    return frozenset(anchor for anchor in anchors if anchor and anchor.replace(" ", "") in packed)
+        return []
+    shown, source = plain(document.outline.text_of_all).replace(" ", ""), document.text.lower()
+    return [
+        anchor
+        for anchor in anchors
+        if plain(anchor).replace(" ", "") in shown or max(anchor.lower().split(), key=len) in source
+    ]
 
 
 def _candidates(
-    document: Document, missing: Sequence[Wanted], wraps: WrapPolicy, anchors: frozenset[str], longest: int
+    document: Document, missing: Sequence[Wanted], wraps: WrapPolicy, anchors: Sequence[str], longest: int
 ) -> dict[str, _Seen]:
     labels = [one.keys.domain.partition(".")[0] for one in missing]
     names = {name for one in missing for name in one.names}
@@ -88,9 +92,13 @@ def _candidates(
             continue
         formed = is_cloaked(url, wraps)
         carries = may_wrap(url) and any(name in url.lower() for name in names) and not is_no_wrapper(url, wraps)
-        promised = bool(anchors) and plain(anchor_of(document.outline.nodes[link.element]).text) in anchors
+        promised = bool(anchors) and _says_one(anchors, anchor_of(document.outline.nodes[link.element]))
         if formed or ((carries or promised) and site_of(host_of(url)) not in domains):
             named = carries or (formed and any(label in url for label in labels))
             told = seen.setdefault(url, _Seen(formed=formed, carries=carries, named=named))
             told.promised = told.promised or promised
     return seen
+
+
+def _says_one(anchors: Sequence[str], link: Anchor) -> bool:
+    return any(same_words(anchor, link.text, link.alt) for anchor in anchors)

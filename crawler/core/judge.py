@@ -24,7 +24,7 @@ from crawler.core.vocabulary import (
     Via,
     status_of,
 )
-from crawler.core.wording import plain
+from crawler.core.wording import same_words
 
 _NO_ORDINAL = 2**31
 _GONE_STATUS = (404, 410)
@@ -76,7 +76,7 @@ def _unkept(claim: Claim, link: LinkFacts, page: PageFacts, target: TargetFacts 
         Reason.PAGE_BLOCKED_FOR_SEARCH: page.robots_txt_googlebot == "disallowed",
         Reason.PAGE_NOFOLLOW: bool(page.nofollow) and claim.rel is RelTerm.FOLLOW,
         Reason.PAGE_NOT_CANONICAL: page.canonical_self is False,
-        Reason.ANCHOR_DIFFERS: claim.anchor is not None and not _same_words(claim.anchor, link),
+        Reason.ANCHOR_DIFFERS: claim.anchor is not None and not same_words(claim.anchor, link.anchor, link.alt),
         Reason.REGION_DIFFERS: claim.region not in (None, link.region)
         and link.region is not Region.UNKNOWN
         and link.region_confidence >= _LIKELY_REGION,
@@ -107,18 +107,12 @@ def _keeps_rel(term: RelTerm, link: LinkFacts) -> bool:
             assert_never(term)
 
 
-def _same_words(promised: str, link: LinkFacts) -> bool:
-    """The promised anchor against what the link shows: its text, or the alternative text of its image."""
-    wanted = plain(promised)
-    return wanted in (plain(link.anchor), plain(link.alt or ""), plain(f"{link.alt or ''} {link.anchor}"))
-
-
 def _other_link(claim: Claim, links: Iterable[LinkFacts]) -> LinkFacts | None:
     """The link to the target's domain that a reader would take for a changed one: shown, says the promised
     words, and nearest to the target."""
 
     def distance(link: LinkFacts) -> tuple[bool, int, int]:
-        said = claim.anchor is not None and _same_words(claim.anchor, link)
+        said = claim.anchor is not None and same_words(claim.anchor, link.anchor, link.alt)
         return not said, _TIGHTNESS.get(link.match, len(_TIGHTNESS)), link.ordinal
 
     return min((link for link in links if link.place is Place.BODY), key=distance, default=None)

@@ -208,20 +208,18 @@ class LinkFinder:
         return keys is not None and keys.domain in self._domains
 
     def _keep(self, element: _Element, url: str, way: _Way, *, near: bool = False) -> bool:
-        """Keep the element for each claim whose target it meets, a direct one and, if asked, another also for those
-        that it comes near to; says whether it serves one."""
+        """Keep the element for each claim whose target it meets and, where it leads there straight, serves one or is
+        to be kept as near, for each that it comes near to; says whether it serves one."""
         keys = url_keys(way.leads_to, self._urls)
         if keys is None or keys.domain not in self._domains:
             return False
-        serves_one = False
-        for one in self._wanted:
-            level = one.level(keys)
-            if level is None:
-                continue
+        met = [(one, level) for one in self._wanted if (level := one.level(keys)) is not None]
+        serves_one = any(one.serves(level) for one, level in met)
+        near = near or serves_one or way.via is Via.DIRECT
+        for one, level in met:
             serves = one.serves(level)
             own_menu = one.keys.domain == self._page_domain
-            if serves or ((near or way.via is Via.DIRECT) and not own_menu):
-                serves_one = serves_one or serves
+            if serves or (near and not own_menu):
                 self._add(
                     Found(
                         wanted=one,

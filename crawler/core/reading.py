@@ -128,7 +128,7 @@ def _read_html(
     finder = LinkFinder(document, wanted, urls=policy.urls, wraps=policy.wraps, followed=answer.followed)
     finder.read()
     missing = finder.missing()
-    names = [name for one in missing for name in one.names]
+    names = [name for one in missing for name in (*one.names, *one.encoded)]
     refresh = header_refresh(_first(answer.headers, "refresh")) or _meta_refresh(document)
     address = resolve(refresh[1], document.base) if refresh else None
     doubt = page.state is PageState.MAYBE_SOFT_404 or (missing and looks_bare(page.state, signals))

@@ -1,6 +1,7 @@
 """What a page is searched for: the targets of its claims, ready to compare."""
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,6 +58,13 @@ class Wanted:
         except UnicodeError:
             told = bare
         return tuple(dict.fromkeys((bare, told)))
+
+    @cached_property
+    def encoded(self) -> tuple[str, ...]:
+        """How addresses of the target's host begin in base64, where a page hides them from robots until a script or a
+        click has need of them; whole groups of three bytes, which are the same whatever comes after."""
+        starts = (f"{scheme}//{www}{self.names[0]}" for scheme in ("https:", "http:") for www in ("", "www."))
+        return tuple(b64encode(start[: len(start) // 3 * 3].encode()).decode() for start in starts)
 
 
 def wanted_for(

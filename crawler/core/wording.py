@@ -11,6 +11,11 @@ _UNSEEN = frozenset(map(chr, range(0xFE00, 0xFE10)))
 """Variation selectors: whether a heart is red or black."""
 
 
+def same_words(promised: str, text: str, alt: str | None) -> bool:
+    """The promised anchor against what a link shows: its text, the alternative text of its image, or both together."""
+    return plain(promised) in (plain(text), plain(alt or ""), plain(f"{alt or ''} {text}"))
+
+
 def plain(text: str) -> str:
     """A text without case, invisible characters and the typographer's quotes and dashes."""
     told = text.translate(_TYPOGRAPHY)

@@ -1,6 +1,7 @@
 """Which links a page has, which of them serve a claim, and what is counted."""
 
 import dataclasses
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -309,3 +310,27 @@ def test_a_record_of_facts_is_whole_for_the_best_link() -> None:
     assert told["heading"] == "Tools"
     assert (told["context_before"], told["context_after"]) == ("Long before", "and for a long time after it.")
     assert told["block_text"] == "Long before anvils and for a long time after it."
+
+
+def test_an_address_in_base64_is_for_a_browser_to_tell() -> None:
+    hidden = b64encode(f"{TARGET}?a=1".encode()).decode()
+    reading = read_page(f"<span class=obf data-o='{hidden}'>anvils</span>")
+    assert reading.links == ()
+    assert reading.needs_browser is not None
+    assert "the attribute data-o" in reading.needs_browser
+
+
+def test_a_way_that_serves_one_claim_comes_near_another_of_its_site() -> None:
+    claims = claim(id="page"), claim("https://target.example/other", id="other")
+    links = read_page(f"<a href='/out?url={TARGET}'>x</a>", *claims).links
+    assert [(link.claim_id, link.serves, link.via) for link in links] == [
+        *(("page", True, Via.WRAPPED), ("other", False, Via.WRAPPED))
+    ]
+
+
+@pytest.mark.parametrize(
+    "link", ["<img src=x alt='Bob’s anvils'>", "Bob’s  an&shy;vils", "Bob's <b>an</b>vils", "Bob&#39;s<br>anvils"]
+)
+def test_the_promised_words_are_those_of_the_judge(link: str) -> None:
+    cloaks = read_page(f"<a href='/go/x'>{link}</a>", claim(anchor="Bob's anvils")).cloaked
+    assert [one.telling for one in cloaks.follow] == [True]
