@@ -83,7 +83,11 @@ def test_an_unchanged_page_is_read_again_where_its_link_hangs_on_another(
     keep(path, Claim(id="c1", source_url=SOURCE, target_url=TARGET))
     body = page(f'Read <a href="{link}">our partner</a>.')
     for number, pages in enumerate((first, second)):
-        crawl(path, FakeWeb({SOURCE: body, TARGET: "<p>landing</p>", "https://newname.test/": "here", **pages}), at=FIRST + number * DAY)
+        crawl(
+            path,
+            FakeWeb({SOURCE: body, TARGET: "<p>landing</p>", "https://newname.test/": "here", **pages}),
+            at=FIRST + number * DAY,
+        )
     assert [row["status"] for row in facts(path)] == statuses
     assert [row["carried_from"] for row in facts(path)] == [None, None]
 

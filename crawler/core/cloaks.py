@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.core.document import Document
-from crawler.core.link_text import Anchor, anchor_of
+from crawler.core.link_text import LONGEST_ANCHOR, anchor_of
+from crawler.core.outline import Outline
 from crawler.core.urls import host_of, site_of
 from crawler.core.wanted import Wanted
-from crawler.core.wording import plain, same_words
+from crawler.core.wording import plain, said_by
 from crawler.core.wrapped import WrapPolicy, habit_of, is_cloaked, is_no_wrapper, may_wrap
 
 _MOST_BY_WORDS = 3
 """Links of any form that are followed because they say the promised words: who sells a link again keeps them."""
+_PICTURES = frozenset({"area", "img", "svg", "input"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ def cloaks_of(document: Document, missing: Sequence[Wanted], wraps: WrapPolicy, 
     in no known manner, and a few that say the promised words."""
     if not missing:
         return Cloaks()
-    seen = _candidates(document, missing, wraps, _words_on(document, missing), longest)
+    seen = _candidates(document, missing, wraps, _promised_by(document, missing), longest)
     ordered = sorted(seen, key=lambda url: seen[url].order)
     by_words = [url for url in ordered if not seen[url].formed and not seen[url].carries]
     spare = set(by_words[_MOST_BY_WORDS:])
@@ -66,21 +68,32 @@ def cloaks_of(document: Document, missing: Sequence[Wanted], wraps: WrapPolicy, 
     return Cloaks(follow=tuple(follow), left=tuple({habit_of(url): url for url in left}.values()))
 
 
-def _words_on(document: Document, missing: Sequence[Wanted]) -> list[str]:
-    """The promised anchors that may stand on the page at all: to read every link for them costs a walk each."""
-    anchors = dict.fromkeys(one.claim.anchor for one in missing if one.claim.anchor and plain(one.claim.anchor))
-    if not anchors:
-        return []
-    shown, source = plain(document.outline.text_of_all).replace(" ", ""), document.text.lower()
-    return [
-        anchor
-        for anchor in anchors
-        if plain(anchor).replace(" ", "") in shown or max(anchor.lower().split(), key=len) in source
-    ]
+def _promised_by(document: Document, missing: Sequence[Wanted]) -> frozenset[int]:
+    """The links that say a missing claim's promised words, by their places in the outline. Their letters and pictures
+    are looked at first: to read a link as the judge does costs a walk."""
+    promised = {plain(one.claim.anchor) for one in missing if one.claim.anchor} - {""}
+    letters = {words.replace(" ", "") for words in promised}
+    page = document.outline
+    return frozenset(
+        place
+        for place in (link.element for link in document.links if promised)
+        if page.chars(place) <= LONGEST_ANCHOR
+        and (_letters(page, place) in letters or not _PICTURES.isdisjoint(page.tags[place : page.ends[place]]))
+        and not promised.isdisjoint(_said(page, place))
+    )
+
+
+def _letters(page: Outline, place: int) -> str:
+    return plain("".join(page.runs[page.opened[place] : page.closed[place]])).replace(" ", "")
+
+
+def _said(page: Outline, place: int) -> frozenset[str]:
+    link = anchor_of(page.nodes[place])
+    return said_by(link.text, link.alt)
 
 
 def _candidates(
-    document: Document, missing: Sequence[Wanted], wraps: WrapPolicy, anchors: Sequence[str], longest: int
+    document: Document, missing: Sequence[Wanted], wraps: WrapPolicy, promising: frozenset[int], longest: int
 ) -> dict[str, _Seen]:
     labels = [one.keys.domain.partition(".")[0] for one in missing]
     names = {name for one in missing for name in one.names}
@@ -92,13 +105,9 @@ def _candidates(
             continue
         formed = is_cloaked(url, wraps)
         carries = may_wrap(url) and any(name in url.lower() for name in names) and not is_no_wrapper(url, wraps)
-        promised = bool(anchors) and _says_one(anchors, anchor_of(document.outline.nodes[link.element]))
+        promised = link.element in promising
         if formed or ((carries or promised) and site_of(host_of(url)) not in domains):
             named = carries or (formed and any(label in url for label in labels))
             told = seen.setdefault(url, _Seen(formed=formed, carries=carries, named=named))
             told.promised = told.promised or promised
     return seen
-
-
-def _says_one(anchors: Sequence[str], link: Anchor) -> bool:
-    return any(same_words(anchor, link.text, link.alt) for anchor in anchors)

@@ -11,9 +11,14 @@ _UNSEEN = frozenset(map(chr, range(0xFE00, 0xFE10)))
 """Variation selectors: whether a heart is red or black."""
 
 
+def said_by(text: str, alt: str | None) -> frozenset[str]:
+    """What a link can be taken to say: its text, the alternative text of its image, or both together."""
+    return frozenset((plain(text), plain(alt or ""), plain(f"{alt or ''} {text}")))
+
+
 def same_words(promised: str, text: str, alt: str | None) -> bool:
-    """The promised anchor against what a link shows: its text, the alternative text of its image, or both together."""
-    return plain(promised) in (plain(text), plain(alt or ""), plain(f"{alt or ''} {text}"))
+    """Whether a link says the promised anchor."""
+    return plain(promised) in said_by(text, alt)
 
 
 def plain(text: str) -> str:
