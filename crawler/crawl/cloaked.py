@@ -126,7 +126,8 @@ def _passing(address: str, trail: Trail) -> Failure | None:
         case Failure(kind=kind, detail=detail) if kind in _PASSING:
             return _stopped(address, kind, detail)
         case Fetched(status=status) if status == 429 or status >= 500:
-            return _stopped(address, FailureKind.CONNECT_ERROR, f"HTTP {status}")
+            state = PageState.RATE_LIMITED if status == 429 else PageState.SERVER_ERROR
+            return _stopped(address, FailureKind.CONNECT_ERROR, f"HTTP {status}", state)
     return None
 
 
@@ -135,9 +136,11 @@ def _closed(address: str, trail: Trail) -> Failure | None:
         case Failure(kind=FailureKind.ROBOTS_DISALLOWED, detail=detail):
             return _stopped(address, FailureKind.ROBOTS_DISALLOWED, detail)
         case Fetched(status=status) if status in (401, 403, 405, 999):
-            return _stopped(address, FailureKind.CONNECT_ERROR, f"HTTP {status}")
+            state = PageState.LOGIN_REQUIRED if status == 401 else PageState.FORBIDDEN
+            return _stopped(address, FailureKind.CONNECT_ERROR, f"HTTP {status}", state)
     return None
 
 
-def _stopped(address: str, kind: FailureKind, detail: str) -> Failure:
-    return Failure(kind=kind, detail=f"a link that may lead to the target could not be followed: {address}: {detail}")
+def _stopped(address: str, kind: FailureKind, detail: str, state: PageState | None = None) -> Failure:
+    told = f"a link that may lead to the target could not be followed: {address}: {detail}"
+    return Failure(kind=kind, detail=told, state=state)

@@ -24,6 +24,8 @@ from crawler.readers.job import Job, Unchanged, Unread
 from crawler.readers.pool import ReaderPool
 from crawler.store.interface import DuePage
 
+_LOOKED_THROUGH = frozenset({PageState.WHOLE, PageState.NEEDS_BROWSER, PageState.MAYBE_SOFT_404, PageState.REDIRECTED})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
@@ -146,15 +148,27 @@ class Visitor:
             if isinstance(again, Unread):
                 return replace(reading, page=_unread(reading.page, again)), ends.followed
             reading = again if isinstance(again, Reading) else reading
-        if reading.missing and ends.unknown is not None and reading.page.failure is None:
-            page = replace(reading.page, failure=ends.unknown.kind, failure_detail=ends.unknown.detail)
-            return replace(reading, page=page), ends.followed
+        if reading.missing and ends.unknown is not None and _would_be_missed(reading.page):
+            reading = replace(reading, page=_left_open(reading.page, ends.unknown), signals=None)
         return reading, ends.followed
 
     async def _targets(self, claims: tuple[Claim, ...]) -> dict[str, TargetFacts]:
         if self.targets is None:
             return {}
         return {url: await self.targets.of(url) for url in dict.fromkeys(claim.target_url for claim in claims)}
+
+
+def _would_be_missed(page: PageFacts) -> bool:
+    """Whether it is for want of the link that the page's claims would be lost: a page that is gone or blocked says so
+    itself."""
+    return page.failure is None and page.state in _LOOKED_THROUGH
+
+
+def _left_open(page: PageFacts, unknown: Failure) -> PageFacts:
+    """The page of which it is not known where one of its links leads."""
+    if unknown.state is not None:
+        return replace(page, state=unknown.state, state_evidence=unknown.detail)
+    return replace(page, failure=unknown.kind, failure_detail=unknown.detail)
 
 
 def _is_strange(reading: Reading, due: DuePage) -> bool:

@@ -99,8 +99,9 @@ def test_a_target_that_moved_is_met_at_its_new_address(path: Path) -> None:
         (redirect(TARGET), "live"),
         (html(f'<meta http-equiv=refresh content="0;url={TARGET}">'), "live"),
         (FetchTimeoutError("slow"), "unverified timeout"),
-        (html("", status=503), "unverified connect_error"),
-        (html("", status=403), "unverified connect_error"),
+        (html("", status=503), "unverified server_error"),
+        (html("", status=429), "unverified rate_limited"),
+        (html("", status=403), "unverified forbidden"),
         (html("", status=404), "lost link_removed"),
         (redirect("https://elsewhere.test/"), "lost link_removed"),
         (redirect("itms-apps://app"), "lost link_removed"),
@@ -164,7 +165,7 @@ def test_a_link_with_the_promised_words_is_followed_whatever_its_form(
     ("end", "expected"),
     [
         (redirect(TARGET), "live"),
-        (html("", status=403), "unverified connect_error"),
+        (html("", status=403), "unverified forbidden"),
         (page("A dictionary of addresses."), "lost link_removed"),
     ],
 )
@@ -181,6 +182,11 @@ def test_a_cloaked_link_is_met_at_a_network_that_closes_its_door_but_says_where_
         "https://click.linksynergy.com/robots.txt": "User-agent: *\nDisallow: /",
     }
     assert judged(path, pages) == ["live"]
+
+
+def test_a_page_that_is_gone_is_gone_whatever_its_menu_leads_to(path: Path) -> None:
+    gone = html(page('<a href="/go/target">x</a>'), status=404)
+    assert judged(path, {PAGE: gone, "https://a.test/go/target": FetchTimeoutError("slow")}) == ["lost page_gone"]
 
 
 def test_a_cloaked_link_to_another_page_of_the_target_s_site(path: Path) -> None:

@@ -122,7 +122,7 @@ CASES.at(
     {"/robots.txt": rules("User-agent: *\nDisallow: /go/")},
 )
 CASES.at("cloaked-and-slow", "unverified timeout", _GO, {"/go/target": wire(Act.HOLD)})
-CASES.at("cloaked-and-broken", "unverified connect_error", _GO, {"/go/target": Reply("", 503)})
+CASES.at("cloaked-and-broken", "unverified server_error", _GO, {"/go/target": Reply("", 503)})
 CASES.at(
     "cloaked-to-another",
     "lost link_removed",
