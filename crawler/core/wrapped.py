@@ -29,12 +29,13 @@ class WrapPolicy:
     """Which addresses wrap or cloak a link, as reviewed in config/policy.toml `[wrapped]` and `[cloaked]`.
 
     `not_wrappers` are beginnings of host and path (share and translate services, archives) that carry the
-    target's URL and yet are no link to it.
+    target's URL and yet are no link to it, `not_wrapping_words` the folders and files on any host that do the same.
     """
 
     hosts: frozenset[str] = frozenset()
     path_words: frozenset[str] = frozenset()
     not_wrappers: tuple[str, ...] = ()
+    not_wrapping_words: frozenset[str] = frozenset()
     cloaked_path_words: frozenset[str] = frozenset()
     shorteners: frozenset[str] = frozenset()
     follow_per_page: int = 3
@@ -44,10 +45,12 @@ class WrapPolicy:
         follow = cloaked.get("follow_per_page", 3)
         if not isinstance(follow, int) or not 0 <= follow <= 20:
             raise PolicyError("cloaked.follow_per_page: expected a number from 0 to 20")
+        not_wrappers = _words(wrapped, "wrapped", "not_wrappers")
         return cls(
             hosts=frozenset(_words(wrapped, "wrapped", "hosts")),
             path_words=frozenset(_words(wrapped, "wrapped", "path_words")),
-            not_wrappers=tuple(_words(wrapped, "wrapped", "not_wrappers")),
+            not_wrappers=tuple(word for word in not_wrappers if not word.startswith("/")),
+            not_wrapping_words=frozenset(word[1:] for word in not_wrappers if word.startswith("/")),
             cloaked_path_words=frozenset(_words(cloaked, "cloaked", "path_words")),
             shorteners=frozenset(_words(cloaked, "cloaked", "shorteners")),
             follow_per_page=follow,
@@ -90,7 +93,10 @@ def is_no_wrapper(url: str, policy: WrapPolicy) -> bool:
 
 
 def _leads_nowhere(parts: SplitResult, policy: WrapPolicy) -> bool:
-    return f"{_host(parts)}{parts.path}".lower().startswith(policy.not_wrappers)
+    host = _host(parts)
+    if any(stem in policy.not_wrapping_words for stem in _stems(parts.path)) and not _is_of(host, policy.hosts):
+        return True
+    return any(f"{name}{parts.path}".lower().startswith(policy.not_wrappers) for name in _and_above(host))
 
 
 def habit_of(url: str) -> str:
@@ -106,11 +112,13 @@ def _host(parts: SplitResult) -> str:
 
 def _is_of(host: str, names: frozenset[str]) -> bool:
     """Whether a host or one that it lies under is listed: networks give each customer a name of its own."""
+    return any(name in names for name in _and_above(host))
+
+
+def _and_above(host: str) -> Iterator[str]:
     while host:
-        if host in names:
-            return True
+        yield host
         host = host.partition(".")[2]
-    return False
 
 
 def _is_wrapper(url: str, policy: WrapPolicy) -> bool:
