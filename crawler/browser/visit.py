@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
@@ -20,6 +20,7 @@ from crawler.core.reading import Reading
 from crawler.core.records import Observation
 from crawler.core.urls import fetch_url, host_of
 from crawler.core.vocabulary import PageState
+from crawler.crawl.cloaked import Cloaked, left_open
 from crawler.crawl.gate import Gate, HostGivenUp
 from crawler.crawl.robots import Robots
 from crawler.crawl.siblings import Siblings
@@ -43,6 +44,7 @@ class BrowserVisitor:
     download: Download
     robots: Robots
     siblings: Siblings
+    cloaked: Cloaked
     gate: Gate
     readers: ReaderPool
     seconds: float
@@ -65,6 +67,7 @@ class BrowserVisitor:
             download=download,
             robots=plain.robots,
             siblings=plain.siblings,
+            cloaked=plain.cloaked,
             gate=gate,
             readers=readers,
             seconds=settings.getfloat("BACKLINK_RENDER_SECONDS"),
@@ -132,6 +135,17 @@ class BrowserVisitor:
         return None if access.allowed else access.cause
 
     async def _read(self, job: Job) -> Reading:
+        """Links that scripts added and that do not say where they lead are followed like those of a plain page."""
+        reading = await self._read_as_it_is(job)
+        new = [cloak.url for cloak in reading.cloaked.follow if cloak.url not in job.followed]
+        if not new:
+            return reading
+        ends = await self.cloaked.ends(reading.cloaked)
+        if ends.followed.keys() & set(new):
+            reading = await self._read_as_it_is(replace(job, followed={**job.followed, **ends.followed}))
+        return left_open(reading, ends)
+
+    async def _read_as_it_is(self, job: Job) -> Reading:
         reading = await self.readers.read(job)
         if isinstance(reading, Reading):
             return reading

@@ -4,7 +4,7 @@ What could not be followed may be the very link that is missed: then nothing can
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crawler.core.cloaks import Cloaks
 from crawler.core.reading import Reading
@@ -34,6 +34,7 @@ _PASSING = frozenset(
     }
 )
 """Failures on the way that leave open where it leads; others (a loop, no web address, a dead domain) are its end."""
+_LOOKED_THROUGH = frozenset({PageState.WHOLE, PageState.NEEDS_BROWSER, PageState.MAYBE_SOFT_404, PageState.REDIRECTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,19 @@ class Ends:
 
     followed: Mapping[str, Followed]
     unknown: Failure | None = None
+
+
+def left_open(reading: Reading, ends: Ends) -> Reading:
+    """The reading of a page of which it is not known where one of its links leads, if it is for want of the link that
+    its claims would be lost: a page that is gone or blocked says so itself."""
+    unknown, page = ends.unknown, reading.page
+    if unknown is None or not reading.missing or page.failure is not None or page.state not in _LOOKED_THROUGH:
+        return reading
+    if unknown.state is not None:
+        page = replace(page, state=unknown.state, state_evidence=unknown.detail)
+    else:
+        page = replace(page, failure=unknown.kind, failure_detail=unknown.detail)
+    return replace(reading, page=page, signals=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from crawler.core.soft404 import says_little
 from crawler.core.urls import fetch_url, host_of
 from crawler.core.vocabulary import FailureKind, PageState
 from crawler.core.wanted import moved_to
-from crawler.crawl.cloaked import LONGEST_REFRESH, Cloaked
+from crawler.crawl.cloaked import LONGEST_REFRESH, Cloaked, left_open
 from crawler.crawl.fetch import Fetched, Fetcher, retry_after
 from crawler.crawl.formers import NOT_MODIFIED, Carried, Formers, validators_of
 from crawler.crawl.robots import Robots
@@ -23,8 +23,6 @@ from crawler.failures import Failure
 from crawler.readers.job import Job, Unchanged, Unread
 from crawler.readers.pool import ReaderPool
 from crawler.store.interface import DuePage
-
-_LOOKED_THROUGH = frozenset({PageState.WHOLE, PageState.NEEDS_BROWSER, PageState.MAYBE_SOFT_404, PageState.REDIRECTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,27 +146,12 @@ class Visitor:
             if isinstance(again, Unread):
                 return replace(reading, page=_unread(reading.page, again)), ends.followed
             reading = again if isinstance(again, Reading) else reading
-        if reading.missing and ends.unknown is not None and _would_be_missed(reading.page):
-            reading = replace(reading, page=_left_open(reading.page, ends.unknown), signals=None)
-        return reading, ends.followed
+        return left_open(reading, ends), ends.followed
 
     async def _targets(self, claims: tuple[Claim, ...]) -> dict[str, TargetFacts]:
         if self.targets is None:
             return {}
         return {url: await self.targets.of(url) for url in dict.fromkeys(claim.target_url for claim in claims)}
-
-
-def _would_be_missed(page: PageFacts) -> bool:
-    """Whether it is for want of the link that the page's claims would be lost: a page that is gone or blocked says so
-    itself."""
-    return page.failure is None and page.state in _LOOKED_THROUGH
-
-
-def _left_open(page: PageFacts, unknown: Failure) -> PageFacts:
-    """The page of which it is not known where one of its links leads."""
-    if unknown.state is not None:
-        return replace(page, state=unknown.state, state_evidence=unknown.detail)
-    return replace(page, failure=unknown.kind, failure_detail=unknown.detail)
 
 
 def _is_strange(reading: Reading, due: DuePage) -> bool:

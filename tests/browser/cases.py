@@ -33,6 +33,8 @@ def script(code: str) -> str:
 
 INSERT = f"document.querySelector('article').insertAdjacentHTML('beforeend', '<p>See {LINK} today.</p>');"
 
+INSERT_CLOAK = INSERT.replace(TARGET, "/go/target") + " // target.example"
+
 SNAG = script("document.getElementById('root').innerHTML = '<h3>We hit a snag.</h3><p>Refresh to have another go.'")
 
 PAGES: dict[str, str | dict[str, str]] = {
@@ -117,6 +119,14 @@ PAGES: dict[str, str | dict[str, str]] = {
         "/": article("<p>See <a href=/go/offer>the offer</a></p>"),
         "/go/offer": f"<meta http-equiv=refresh content='0;url=/away?to={TARGET}'>",
         "/away": "You are on your way.",
+    },
+    "cloaked-by-script": {
+        "/": article(script(INSERT_CLOAK)),
+        "/go/target": f"<meta http-equiv=refresh content='0;url=/away?to={TARGET}'>",
+    },
+    "cloaked-and-closed": {
+        "/": article(script(INSERT_CLOAK)),
+        "/robots.txt": "User-agent: *\nDisallow: /go/",
     },
     "snag": {"/": shell(SNAG), "*": shell(SNAG)},
     "snag-alone": shell(SNAG),

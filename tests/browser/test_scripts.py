@@ -148,6 +148,16 @@ def test_a_cloaked_link_that_was_followed_is_met_in_the_browser_as_well(night: N
     assert (check["status"], check["via"], check["seen_in"], check["visible"]) == ("live", "redirect", "both", 1)
 
 
+def test_a_cloaked_link_that_scripts_added_is_followed(night: Night) -> None:
+    check = night["cloaked-by-script"]
+    assert (check["status"], check["via"], check["seen_in"], check["visible"]) == ("live", "redirect", "rendered", 1)
+
+
+def test_a_cloaked_link_that_scripts_added_and_robots_may_not_follow_is_no_loss(night: Night) -> None:
+    check = night["cloaked-and-closed"]
+    assert (check["status"], json.loads(check["reasons"])) == ("unverified", ["robots_disallowed"])
+
+
 def test_a_link_drawn_in_a_side_column_is_not_in_the_main_part(night: Night) -> None:
     check = night["column"]
     assert check["region"] == "sidebar"
