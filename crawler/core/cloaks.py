@@ -95,7 +95,7 @@ def _said(page: Outline, place: int) -> frozenset[str]:
 def _candidates(
     document: Document, missing: Sequence[Wanted], wraps: WrapPolicy, promising: frozenset[int], longest: int
 ) -> dict[str, _Seen]:
-    labels = [one.keys.domain.partition(".")[0] for one in missing]
+    labels = {one.keys.domain.partition(".")[0] for one in missing}
     names = {name for one in missing for name in one.names}
     domains = {one.keys.domain for one in missing}
     seen: dict[str, _Seen] = {}
