@@ -61,7 +61,7 @@ PLACE = COMMON | {
     "learning_rate": 0.08,
     "min_data_in_leaf": 10,
 }
-PLACE_WEIGHT = {"header": 2.0}
+PLACE_WEIGHT = {"header": 4.0}
 """Few links stand in a header outside its menus; a macro average counts them as much as the rest."""
 PEOPLE_WEIGHT = 2.0
 """Of regions that people named: on old pages, which have no landmarks to tell them by."""
