@@ -5,15 +5,21 @@ that file changed: a view can grow without a migration.
 """
 
 import hashlib
+import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from crawler.core.errors import StoreError
 from crawler.store.copying import copy_to
 from crawler.store.tally import count_again
 
 _HERE = Path(__file__).parent
+_SOMETHING = f"SELECT 1 FROM sqlite_master WHERE tbl_name <> '{Migrations.migrations_table}' LIMIT 1"
+_VIEW = re.compile(r"^CREATE VIEW (\w+)", re.MULTILINE)
 migrations = Migrations("linkwitness")
 
 
@@ -40,14 +46,26 @@ def counted_runs(db: Database) -> None:
     db.execute("CREATE INDEX links_with_screenshot ON links (claim_id) WHERE screenshot IS NOT NULL")
 
 
+def refuse_strangers(db: Database, path: Path) -> None:
+    """Raise `StoreError` for another program's database, which is not ours to write into, and for one that a later
+    version has changed, whose views would be made again as they were. Only reads: what is refused stays as it is."""
+    applied = {migration.name for migration in migrations.applied(db)}
+    if not applied and db.execute(_SOMETHING).fetchone() is not None:
+        raise StoreError(f"{path}: it is the database of another program")
+    with closing(sqlite3.connect(":memory:")) as nothing:
+        known = {migration.name for migration in migrations.pending(Database(nothing))}
+    if applied - known:
+        raise StoreError(f"{path}: it was made by a later version of Linkwitness; use that one, or a copy from before")
+
+
 def is_current(db: Database) -> bool:
     """Whether nothing is left to apply: lets a reader open a database without writing to it."""
     return not migrations.pending(db) and _views_digest() == _stored_digest(db)
 
 
 def upgrade(db: Database, path: Path) -> None:
-    """Bring tables and views to this version. A database of an earlier version is copied first, to a file named
-    after the migration that was to come: no upgrade can cost a night."""
+    """Bring tables and views to this version; views that users added stay. A database of an earlier version is copied
+    first, to a file named after the migration that was to come: no upgrade can cost a night."""
     waiting = migrations.pending(db)
     if waiting and migrations.applied(db):
         copy = path.with_name(f"{path.name}.before-{waiting[0].name}")
@@ -56,8 +74,8 @@ def upgrade(db: Database, path: Path) -> None:
     migrations.apply(db)
     if _views_digest() != _stored_digest(db):
         with db.atomic():
-            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
-                db.execute(f'DROP VIEW "{name}"')
+            for name in _VIEW.findall((_HERE / "views.sql").read_text()):
+                db.execute(f"DROP VIEW IF EXISTS {name}")
             _execute_all(db, _HERE / "views.sql")
             db.execute(f"PRAGMA user_version = {_views_digest()}")
 

@@ -16,8 +16,8 @@ BUSY_SECONDS = 10
 def open_database(path: Path | str, *, create: bool = True) -> Database:
     """A database of this version at `path`, in WAL mode with foreign keys on; made if it is not there.
 
-    Raises `StoreError` for a file that is no database, is locked, cannot be written, or is not there
-    although `create` is off.
+    Raises `StoreError` for a file that is no database or another program's, is of a later version, is locked, cannot
+    be written, or is not there although `create` is off.
     """
     path = Path(path)
     if not create and not path.exists():
@@ -28,6 +28,7 @@ def open_database(path: Path | str, *, create: bool = True) -> Database:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=256)
         connection.row_factory = sqlite3.Row
         database = Database(connection)
+        migrations.refuse_strangers(database, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,41 @@ def test_what_is_no_database(tmp_path: Path) -> None:
     path.write_bytes(b"source_url,target_url\n" * 200)
     with pytest.raises(StoreError, match="it is not a SQLite database"):
         open_database(path)
+
+
+STRANGERS = {
+    "other tables": "CREATE TABLE photos (id INTEGER); CREATE VIEW mine AS SELECT id FROM photos",
+    "a table of our name": "CREATE TABLE claims (id INTEGER, text TEXT)",
+    "another program's migrations": "CREATE TABLE _sqlite_migrations (id INTEGER, migration_set TEXT, name TEXT);"
+    " INSERT INTO _sqlite_migrations VALUES (1, 'photos', 'first_version'); CREATE TABLE photos (id INTEGER)",
+}
+
+
+@pytest.mark.parametrize("script", STRANGERS.values(), ids=STRANGERS)
+def test_another_programs_database_is_not_touched(tmp_path: Path, script: str) -> None:
+    path = tmp_path / "photos.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script)
+    before = path.read_bytes()
+    for create in (True, False):
+        with pytest.raises(StoreError, match="the database of another program"):
+            open_database(path, create=create)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["photos.db"]
+
+
+def test_a_database_of_a_later_version_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "links.db"
+    keep(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('linkwitness', 'of_2030', '')"
+        )
+        connection.execute("PRAGMA user_version = 7")
+    with pytest.raises(StoreError, match="later version of Linkwitness"):
+        open_database(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (7,)
 
 
 def test_a_database_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -163,6 +164,18 @@ def test_an_earlier_version_becomes_what_this_one_would_have_written(ten_nights:
     copy = ten_nights.with_name("links.db.before-counted_runs")
     assert schema(copy) == earlier
     assert rows(copy, "SELECT * FROM checks") == rows(ten_nights, "SELECT * FROM checks")
+
+
+def test_tables_and_views_of_the_users_own_outlive_an_upgrade(ten_nights: Path) -> None:
+    to_first_version(ten_nights)
+    with closing(sqlite3.connect(ten_nights)) as connection, connection:
+        connection.execute("CREATE TABLE weights (region TEXT, weight REAL)")
+        connection.execute(
+            "CREATE VIEW my_score AS SELECT claim_id, weight FROM link_facts JOIN weights USING (region)"
+        )
+    open_database(ten_nights)
+    assert rows(ten_nights, "SELECT * FROM my_score") == []
+    assert rows(ten_nights, "SELECT count(*) FROM weights") == [(0,)]
 
 
 def test_an_upgrade_that_fails_changes_nothing(ten_nights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
