@@ -2,12 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from crawler.claims import ClaimReading, Imported, Item, Mark, Reject, Skip, VendorBelief
+from crawler.claims import ClaimReading, Imported, Mark, Reject, RejectCause, Skip, VendorBelief
+from crawler.claims.excerpt import excerpt_of
 from crawler.store.ledger import Entry, Ledger
 
 BATCH = 1000
@@ -27,7 +28,11 @@ class Account:
     skipped: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
     rejected: int = 0
-    clashing: list[str] = field(default_factory=list)
+
+    def reject(self, reject: Reject) -> None:
+        self.rejected += 1
+        if len(self.rejects) < SHOWN_REJECTS:
+            self.rejects.append(reject)
 
 
 def import_claims(
@@ -42,14 +47,22 @@ def import_claims(
     items = iter(reading)
     origin = reading.recognised[0].format if reading.recognised else "native"
     while batch := list(islice(items, BATCH)):
-        entries = list(_entries(batch, account))
+        account.rows += len(batch)
+        imported = [item for item in batch if isinstance(item, Imported)]
+        account.claims += len(imported)
+        for item in batch:
+            if isinstance(item, Reject):
+                account.reject(item)
+            elif isinstance(item, Skip):
+                account.skipped[item.cause] += 1
         marks = [(item.scope.value, item.value, origin) for item in batch if isinstance(item, Mark)]
         if ledger is not None:
-            merged = ledger.merge(entries, now=now)
+            merged = ledger.merge(map(_entry, imported), now=now)
             account.new += merged.new
             account.changed += merged.changed
             account.known += merged.known
-            account.clashing += merged.clashing
+            for place in merged.clashing:
+                account.reject(_id_taken(imported[place]))
             account.marks += ledger.mark(marks, now=now)
         else:
             account.marks += len(marks)
@@ -57,23 +70,19 @@ def import_claims(
     return account
 
 
-def _entries(batch: list[Item], account: Account) -> Iterator[Entry]:
-    for item in batch:
-        account.rows += 1
-        match item:
-            case Imported():
-                account.claims += 1
-                yield Entry(
-                    claim=item.claim, promised=item.promised, belief=_cells(item.belief) if item.belief else None
-                )
-            case Reject():
-                account.rejected += 1
-                if len(account.rejects) < SHOWN_REJECTS:
-                    account.rejects.append(item)
-            case Skip():
-                account.skipped[item.cause] += 1
-            case Mark():
-                pass
+def _entry(item: Imported) -> Entry:
+    belief = _cells(item.belief) if item.belief else None
+    return Entry(claim=item.claim, promised=item.promised, said=item.said, belief=belief)
+
+
+def _id_taken(item: Imported) -> Reject:
+    claim = item.claim
+    return Reject(
+        line=item.line,
+        cause=RejectCause.ID_TAKEN,
+        detail=f"id '{excerpt_of(claim.id)}' already belongs to another link: give this one an id of its own",
+        excerpt=excerpt_of(f"{claim.source_url} | {claim.target_url}"),
+    )
 
 
 def _cells(belief: VendorBelief) -> dict[str, str | None]:

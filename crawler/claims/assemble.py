@@ -48,6 +48,7 @@ def assemble(row: Row, plan: Plan) -> Imported | Reject | Skip:
         line=row.line,
         claim=claim,
         promised=plan.format.promises,
+        said=plan.said,
         belief=believed(row.cells, cells, plan, link_type) if plan.believes else None,
     )
 

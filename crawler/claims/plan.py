@@ -28,6 +28,8 @@ class Plan:
     """Where the links of a file without targets lead, by `--target`."""
     target_match: Match
     match: Match
+    said: frozenset[str]
+    """What the rows speak of, by the claim's attributes: an empty cell of these is an answer, the rest is silence."""
     date_order: DateOrder
     table: str | None
 

@@ -161,16 +161,19 @@ def _plan(
     if order is DateOrder.UNKNOWN:
         dated = [p for name in DATES for p in places.get(name, ())]
         order = order_shown(row.cells[p] for row in sample.rows for p in dated if p < len(row.cells))
+    kept = _kept_columns(found.header, used)
+    said = {name.value for name in places} | ({"extra"} if kept else set()) | ({"match"} if options.match else set())
     return Plan(
         format=fmt,
         width=max(1, len(found.header)),
         places=tuple((name, place) for name, several in places.items() for place in reversed(several)),
         fields=frozenset(places),
         flags=tuple((at[word], name) for word, name in flags.items() if word in at),
-        kept=_kept_columns(found.header, used),
+        kept=kept,
         target=options.target,
         target_match=options.match or _match_for(options.target),
         match=options.match or Match.PAGE,
+        said=frozenset(said),
         date_order=order,
         table=table.name,
     )

@@ -32,6 +32,7 @@ class RejectCause(StrEnum):
     NUL_BYTE = "nul_byte"
     NOT_IN_ENCODING = "not_in_encoding"
     NOT_A_MARK = "not_a_mark"
+    ID_TAKEN = "id_taken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +66,10 @@ class Imported:
     line: int
     claim: Claim
     promised: bool
-    """Whether the claim's terms are promises. Where not, an empty term means "not said": it never replaces a
-    promise that is known already."""
+    """Whether the claim's terms are promises. Where not, they never replace a promise that is known already."""
+    said: frozenset[str]
+    """The attributes of the claim that its file has a column for: a term that the file does not speak of never
+    replaces one that is known already."""
     belief: VendorBelief | None = None
 
 

@@ -22,6 +22,7 @@ _ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 _HTTP = re.compile(r"https?://", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"(?!localhost:)[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _UNSAFE_IN_URL = re.compile(r"[\s\x00-\x1f\x7f]")
+_TWO_URLS = re.compile(r"[^?#]*?[,;|]https?://", re.IGNORECASE)
 _HYPERLINK = re.compile(r"""=HYPERLINK\(\s*"([^"]+)"\s*(?:[,;)]|$)""", re.IGNORECASE)
 _USERINFO = re.compile(r"^(https?://)[^/?#\\]*@", re.IGNORECASE)
 _PRICE = re.compile(r"\d{1,12}(?:[.,]\d{1,2})?")
@@ -91,6 +92,8 @@ def read_url(cell: str, what: str, *, scheme_optional: bool = False) -> Address:
             RejectCause.BAD_URL,
             f"{what} has a space or line break in it: write %20, and give every URL a row of its own",
         )
+    if _TWO_URLS.match(text):  # it would be asked for as one page, answer 404, and the link be called lost
+        raise BadValue(RejectCause.BAD_URL, f"{what} is two URLs: give each a row of its own")
     try:
         if "@" in text and (bare := _without_login(text)) != text:
             return Address(bare, _key(bare), "user name and password cut out")

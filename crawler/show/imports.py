@@ -66,11 +66,10 @@ def show_account(account: Account, console: Console, *, dry: bool) -> None:
     for cause, count in account.skipped.most_common():
         _say(console, f"  {count} skipped: {plain(cause)}")
     for reject in account.rejects:
-        _say(console, f"  line {reject.line}: {plain(reject.detail)}")
+        where = f"[{plain(reject.table)}] " if reject.table else ""
+        _say(console, f"  {where}line {reject.line}: {plain(reject.detail)}")
     if account.rejected > len(account.rejects):
         _say(console, f"  … and {account.rejected - len(account.rejects)} more rejected rows")
-    for claim_id in account.clashing[:20]:
-        _say(console, f"  id {plain(claim_id)!r} already belongs to another link: the row was left out")
 
 
 def _say(console: Console, line: str) -> None:

@@ -1,7 +1,7 @@
 """The ledger: claims in, merged by their id; beliefs and marks beside them."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,28 +14,35 @@ from crawler.store import rows
 from crawler.store.codec import Cell, timestamp
 from crawler.store.sqlite import told_as_store_error
 
+TERMS = (
+    *("match", "anchor", "rel", "region", "kind", "vendor", "price", "currency", "starts_on", "ends_on", "note"),
+    "extra",
+)
+"""What another file may say otherwise of a claim that is known already."""
 BELIEF_COLUMNS = ("first_seen", "last_seen", "anchor", "rel", "link_type", "lost_at", "lost_reason", "extra")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One claim to be kept, with what a tool believed of it (cells by `BELIEF_COLUMNS`). Where the file promises
-    nothing (`promised` is false), the terms of a claim that is known already are left as they are."""
+    """One claim to be kept, with what a tool believed of it (cells by `BELIEF_COLUMNS`). Of a claim that is known
+    already, the terms that the file does not speak of (not in `said`) are left as they are, and all of them where it
+    promises nothing (`promised` is false)."""
 
     claim: Claim
     promised: bool = True
+    said: Collection[str] = TERMS
     belief: Mapping[str, str | None] | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class Merged:
     """What became of a batch: new rows, changed terms, rows that said nothing new, and claims whose id already
-    belongs to another link."""
+    belongs to another link, by their places in the batch."""
 
     new: int = 0
     changed: int = 0
     known: int = 0
-    clashing: list[str] = field(default_factory=list)
+    clashing: list[int] = field(default_factory=list)
 
 
 class Ledger:
@@ -48,27 +55,30 @@ class Ledger:
         """Keep a batch in one transaction. The same claim again changes its terms or nothing at all."""
         merged = Merged()
         with told_as_store_error(self._path), self._db.atomic():
-            for entry in entries:
-                self._merge_one(entry, merged, now)
+            for place, entry in enumerate(entries):
+                if not self._merge_one(entry, merged, now):
+                    merged.clashing.append(place)
         return merged
 
-    def _merge_one(self, entry: Entry, merged: Merged, now: datetime) -> None:
+    def _merge_one(self, entry: Entry, merged: Merged, now: datetime) -> bool:
+        """Whether the claim's id is free for it."""
         claim = entry.claim
         found = self._conn.execute(_KNOWN, (claim.id,)).fetchone()
         if found is None:
             self._add(claim, now)
             merged.new += 1
         elif _another(found, claim):
-            merged.clashing.append(claim.id)
-            return
-        elif entry.promised and _differs(found, claim):
-            self._conn.execute(_CHANGE, (*_terms(claim), claim.id))
+            return False
+        elif entry.promised and (changes := _changes(found, entry)):
+            settings = ", ".join(f"{name} = ?" for name in changes)
+            self._conn.execute(f"UPDATE claims SET {settings} WHERE id = ?", (*changes.values(), claim.id))
             merged.changed += 1
         else:
             merged.known += 1
         if entry.belief is not None:
             values = [entry.belief.get(name) for name in BELIEF_COLUMNS]
             self._conn.execute(_BELIEVE, (claim.id, claim.origin, *values, timestamp(now)))
+        return True
 
     def _add(self, claim: Claim, now: datetime) -> None:
         host = host_of(claim.source_url).rstrip(".")
@@ -106,23 +116,20 @@ class Ledger:
         return self._conn.total_changes - before
 
 
-_FIXED = ("id", "source_url", "target_url", "match", "extra")
-_TERMS = tuple(name for name in rows.CLAIM.columns if name not in _FIXED)
 _KNOWN = "SELECT * FROM claims WHERE id = ?"
-_CHANGE = f"UPDATE claims SET {', '.join(f'{name} = ?' for name in _TERMS)}, retired_at = NULL WHERE id = ?"
 _BELIEVE = (
     f"INSERT OR REPLACE INTO claim_beliefs (claim_id, origin, {', '.join(BELIEF_COLUMNS)}, imported_at)"
     f" VALUES ({', '.join('?' * (len(BELIEF_COLUMNS) + 3))})"
 )
 
 
-def _terms(claim: Claim) -> tuple[Cell, ...]:
-    cells = dict(zip(rows.CLAIM.columns, rows.CLAIM.values(claim), strict=True))
-    return tuple(cells[name] for name in _TERMS)
-
-
-def _differs(found: sqlite3.Row, claim: Claim) -> bool:
-    return bool(found["retired_at"]) or tuple(found[name] for name in _TERMS) != _terms(claim)
+def _changes(found: sqlite3.Row, entry: Entry) -> dict[str, Cell]:
+    """What a promise changes of a known claim. A file of promises is the claim's origin from then on, and brings a
+    claim back that was retired."""
+    given: dict[str, Cell] = dict(zip(rows.CLAIM.columns, rows.CLAIM.values(entry.claim), strict=True))
+    wanted = {name: given[name] for name in TERMS if name in entry.said}
+    wanted |= {"origin": entry.claim.origin, "retired_at": None}
+    return {name: value for name, value in wanted.items() if found[name] != value}
 
 
 def _another(found: sqlite3.Row, claim: Claim) -> bool:

@@ -54,6 +54,8 @@ def test_the_example_is_read_term_by_term() -> None:
         ("ftp://a.example/,https://t.example/", RejectCause.BAD_URL, "neither http nor https"),
         ("https://a.example/,mailto:x@t.example", RejectCause.BAD_URL, "the target"),
         ("https://a.example/ https://b.example/,https://t.example/", RejectCause.BAD_URL, "a row of its own"),
+        ('"https://a.example/1,https://b.example/",https://t.example/', RejectCause.BAD_URL, "two URLs"),
+        ("https://a.example/,https://t.example/x;HTTPS://t.example/y", RejectCause.BAD_URL, "the target is two URLs"),
         ("https:///,https://t.example/", RejectCause.BAD_URL, "no URL"),
         ("https://a.example:99999/,https://t.example/", RejectCause.BAD_URL, "no URL"),
         (f"https://a.example/{'x' * 8192},https://t.example/", RejectCause.URL_TOO_LONG, "8,192"),

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.core.errors import StoreError
 from crawler.core.records import Claim
-from crawler.core.vocabulary import RelTerm
+from crawler.core.vocabulary import Match, RelTerm
 from crawler.store.ledger import Entry, Ledger, Merged
 from crawler.store.sqlite import open_database
 
@@ -63,6 +63,26 @@ def test_changed_terms_change_the_claim(tmp_path: Path) -> None:
     assert stored(tmp_path / "l.db")["price"] == 300.0
 
 
+def test_what_the_file_does_not_speak_of_stays(tmp_path: Path) -> None:
+    book = ledger(tmp_path / "l.db")
+    book.merge([Entry(claim=replace(PROMISED, extra={"Row": "7"}))], now=NOW)
+    short = Claim(id="c1", source_url=PROMISED.source_url, target_url=PROMISED.target_url)
+    assert counts(book.merge([Entry(claim=short, said=("source_url", "target_url"))], now=NOW)) == (0, 0, 1)
+    assert counts(book.merge([Entry(claim=short, said=("price", "note"))], now=NOW)) == (0, 1, 0)
+    row = stored(tmp_path / "l.db")
+    assert (row["price"], row["vendor"], row["rel"], row["extra"]) == (None, "Smith", "follow", '{"Row": "7"}')
+    assert counts(book.merge([Entry(claim=short)], now=NOW)) == (0, 1, 0)
+    row = stored(tmp_path / "l.db")
+    assert (row["vendor"], row["rel"], row["extra"]) == (None, "any", "{}")
+
+
+def test_a_corrected_match_counts_from_then_on(tmp_path: Path) -> None:
+    book = ledger(tmp_path / "l.db")
+    book.merge([Entry(claim=PROMISED)], now=NOW)
+    assert counts(book.merge([Entry(claim=replace(PROMISED, match=Match.DOMAIN))], now=NOW)) == (0, 1, 0)
+    assert stored(tmp_path / "l.db")["match"] == "domain"
+
+
 def test_an_export_that_promises_nothing_leaves_the_terms_and_adds_its_belief(tmp_path: Path) -> None:
     book = ledger(tmp_path / "l.db")
     book.merge([Entry(claim=PROMISED)], now=NOW)
@@ -79,7 +99,7 @@ def test_an_id_that_belongs_to_another_link_is_told_and_left_out(tmp_path: Path)
     book = ledger(tmp_path / "l.db")
     book.merge([Entry(claim=PROMISED)], now=NOW)
     other = replace(PROMISED, target_url="https://else.test/")
-    assert book.merge([Entry(claim=other)], now=NOW).clashing == ["c1"]
+    assert book.merge([Entry(claim=other)], now=NOW).clashing == [0]
     respelled = replace(PROMISED, source_url="https://WWW.blog.co.uk:443/post")
     assert book.merge([Entry(claim=respelled)], now=NOW).clashing == []
 

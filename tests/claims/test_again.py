@@ -1,0 +1,57 @@
+"""Claims that are read again from another file: what changes, what stays, and how every row is accounted for."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.claims import read_claims
+from crawler.core.vocabulary import Match
+from crawler.importing import Account, import_claims
+from crawler.store.ledger import Ledger
+from crawler.store.sqlite import open_database
+from tests.claims.reading import write
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+URLS = "https://a.example/1,https://t.example/x"
+
+
+def imported(folder: Path, text: str, **options: object) -> Account:
+    path = folder / "links.db"
+    reading = read_claims(write(folder, text), **options)  # type: ignore[arg-type]
+    return import_claims(reading, Ledger(open_database(path), path), now=NOW)
+
+
+def counts(account: Account) -> tuple[int, int, int, int, int]:
+    return account.rows, account.new, account.changed, account.known, account.rejected
+
+
+def claim(folder: Path) -> dict[str, object]:
+    with closing(sqlite3.connect(folder / "links.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        return dict(connection.execute("SELECT * FROM claims").fetchone())
+
+
+def test_a_list_without_terms_takes_none_back(tmp_path: Path) -> None:
+    imported(tmp_path, f"source_url,target_url,rel,price,ends_on,Deal\n{URLS},nofollow,250,2027-01-01,7\n")
+    before = claim(tmp_path)
+    assert counts(imported(tmp_path, f"source_url,target_url\n{URLS}\n")) == (1, 0, 0, 1, 0)
+    assert claim(tmp_path) == before
+    assert counts(imported(tmp_path, f"source_url,target_url,price,Deal\n{URLS},,\n")) == (1, 0, 1, 0, 0)
+    assert claim(tmp_path) == before | {"price": None, "extra": "{}"}
+
+
+def test_a_match_is_corrected_by_column_or_option(tmp_path: Path) -> None:
+    imported(tmp_path, f"source_url,target_url,id,match\n{URLS},k,exact\n")
+    assert counts(imported(tmp_path, f"source_url,target_url,id,match\n{URLS},k,domain\n")) == (1, 0, 1, 0, 0)
+    assert claim(tmp_path)["match"] == "domain"
+    assert counts(imported(tmp_path, f"source_url,target_url,id\n{URLS},k\n")) == (1, 0, 0, 1, 0)
+    assert counts(imported(tmp_path, f"source_url,target_url,id\n{URLS},k\n", match=Match.HOST)) == (1, 0, 1, 0, 0)
+    assert claim(tmp_path)["match"] == "host"
+
+
+def test_an_id_for_two_links_is_a_reject_with_its_line(tmp_path: Path) -> None:
+    account = imported(tmp_path, f"source_url,target_url,id\n{URLS},k\nhttps://a.example/2,https://t.example/x,k\n")
+    assert counts(account) == (2, 1, 0, 0, 1)
+    assert [(reject.line, reject.cause) for reject in account.rejects] == [(3, "id_taken")]
+    assert claim(tmp_path)["source_url"] == "https://a.example/1"
