@@ -9,6 +9,7 @@ from crawler.command import LinkwitnessCommand
 from crawler.core.errors import UsageError
 from crawler.exits import Exit
 from crawler.ops.doctor import Level, examine, look_up
+from crawler.ops.settings import check_settings
 from crawler.show.safe import plain
 
 _COLOURS = {Level.OK: "green", Level.WARN: "yellow", Level.BAD: "red"}
@@ -25,6 +26,7 @@ class Command(LinkwitnessCommand):
         assert self.settings is not None
         if args:
             raise UsageError(f"{args[0]}: this command takes options only")
+        check_settings(self.settings)
         console = Console()
         worst = Exit.DONE
         for finding in examine(self.settings, now=datetime.now(UTC), resolve=look_up):

@@ -15,6 +15,7 @@ from crawler.core.records import Claim
 from crawler.core.urls import fetch_url
 from crawler.core.vocabulary import Match
 from crawler.exits import Exit
+from crawler.ops.settings import check_settings
 from crawler.show.visit import show_visit, visit_as_json
 from crawler.spiders.inspect import InspectSpider
 
@@ -36,11 +37,13 @@ class Command(LinkwitnessCommand):
         parser.add_argument("--anchor", help="the promised anchor text")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> Exit:
+        assert self.settings is not None
         if len(args) != 2:
             raise ScrapyUsageError("name the linking page and the target")
         for url in args:
             if fetch_url(url) is None:
                 raise UsageError(f"{url}: no web address; write it with http:// or https://")
+        check_settings(self.settings)
         claim = Claim(id="inspect", source_url=args[0], target_url=args[1], match=Match(opts.match), anchor=opts.anchor)
         assert self.crawler_process is not None
         if opts.render:

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from crawler.command import LinkwitnessCommand
 from crawler.core.changes import status_text
+from crawler.core.errors import UsageError
 from crawler.exits import Exit
 from crawler.lock import run_lock
 from crawler.policy import load_policy
@@ -30,6 +31,8 @@ class Command(LinkwitnessCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> Exit:
         assert self.settings is not None
+        if args:
+            raise UsageError(f"{args[0]}: this command takes options only")
         policy = load_policy(Path(self.settings["BACKLINK_CONFIG"]))
         console = Console()
         with run_lock(self.database):

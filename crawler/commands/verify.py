@@ -14,7 +14,8 @@ from crawler.core.errors import UsageError
 from crawler.core.vocabulary import Status
 from crawler.exits import Exit
 from crawler.lock import run_lock
-from crawler.ops.night import after_the_run, alerts_of, check_settings
+from crawler.ops.night import after_the_run, alerts_of
+from crawler.ops.settings import check_settings
 from crawler.policy import load_policy
 from crawler.session import session_of
 from crawler.show.summary import show_summary
@@ -61,7 +62,7 @@ class Command(LinkwitnessCommand):
         load_policy(Path(self.settings["BACKLINK_CONFIG"]))
         found = readings(args, opts)
         with run_lock(self.database):
-            database = open_database(self.database)
+            database = open_database(self.database, create=bool(found))
             alerts = alerts_of(self.settings, database)
             ledger = Ledger(database, self.database)
             console = Console(stderr=True, quiet=opts.quiet)
@@ -104,8 +105,9 @@ class Command(LinkwitnessCommand):
 
 
 def _statuses(text: str | None) -> frozenset[Status]:
-    names = [name.strip() for name in (text or "").split(",") if name.strip()]
-    unknown = [name for name in names if name not in list(Status)]
+    """What `--fail-on` names; a list that is given and names nothing is a gate that would never close."""
+    names = [name.strip() for name in text.split(",")] if text is not None else []
+    unknown = [name or repr(text) for name in names if name not in list(Status)]
     if unknown:
         raise UsageError(f"--fail-on {unknown[0]}: expected {', '.join(Status)}")
     return frozenset(Status(name) for name in names)

@@ -11,22 +11,12 @@ from sqlite_utils import Database
 
 from crawler.alerts.deliver import Alerts, Outcome
 from crawler.alerts.policy import load_alerts
-from crawler.core.errors import RunLocked, StoreError, UsageError
+from crawler.core.errors import RunLocked, StoreError
 from crawler.lock import alert_lock
 from crawler.store.outbox import Outbox
 from crawler.store.summary import Summary
 
 _LOG = logging.getLogger(__name__)
-
-
-def check_settings(settings: BaseSettings) -> None:
-    """What would only come to light in the middle of the night; raises `UsageError`."""
-    form = settings["BACKLINK_LOG_FORMAT"]
-    if form not in ("text", "json"):
-        raise UsageError(f"BACKLINK_LOG_FORMAT={form}: expected text or json")
-    metrics = settings["BACKLINK_METRICS_FILE"]
-    if metrics and not Path(metrics).parent.is_dir():
-        raise UsageError(f"BACKLINK_METRICS_FILE={metrics}: the folder {Path(metrics).parent} does not exist")
 
 
 def alerts_of(settings: BaseSettings, database: Database) -> Alerts:
