@@ -1,8 +1,11 @@
 """What all our commands share: the database option, and mistakes told in one line with the right exit code."""
 
 import argparse
+import errno
+import os
 import sys
 from abc import abstractmethod
+from io import TextIOWrapper
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,6 +15,8 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from crawler.core.errors import LinkwitnessError
 from crawler.exits import Exit
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 class LinkwitnessCommand(ScrapyCommand):
@@ -40,14 +45,22 @@ class LinkwitnessCommand(ScrapyCommand):
         return Path(self.settings["BACKLINK_DB"])
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        _speak_utf8()
         try:
             self.exitcode = self.work(args, opts)
+            sys.stdout.flush()
         except LinkwitnessError as error:
             print(f"scrapy {self.name}: {error}", file=sys.stderr)
             self.exitcode = Exit.USAGE
         except BrokenPipeError:
             sys.stderr.close()
             self.exitcode = Exit.DONE
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            print(f"scrapy {self.name}: {error.filename or 'stdout'}: {error.strerror}", file=sys.stderr)
+            _give_up_stdout()
+            self.exitcode = Exit.USAGE
 
     @property
     def name(self) -> str:
@@ -56,6 +69,18 @@ class LinkwitnessCommand(ScrapyCommand):
     @abstractmethod
     def work(self, args: list[str], opts: argparse.Namespace) -> Exit:
         """Do it; raises `LinkwitnessError` for what the user can mend."""
+
+
+def _speak_utf8() -> None:
+    """Data in a pipe or a file is UTF-8 whatever the locale of the night's timer."""
+    if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _give_up_stdout() -> None:
+    """What is still buffered goes nowhere: Python would fail on it once more at its end, with another exit code."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
 
 
 def talk() -> Console:
