@@ -31,7 +31,8 @@ def write_csv(rows: Rows, out: IO[bytes], *, raw: bool = False) -> int:
     writer.writerow(rows.columns)
     count = 0
     for cells in rows.cells:
-        writer.writerow(cells if raw else [dead(cell) for cell in cells])
+        texts = map(_told, cells)
+        writer.writerow(texts if raw else map(dead, texts))
         count += 1
     text.flush()
     text.detach()
@@ -54,12 +55,19 @@ def dead(cell: Any) -> Any:
     return "'" + cell if _FORMULA.match(cell) else cell
 
 
+def _told(cell: Any) -> Any:
+    """Bytes (a robots.txt as it was sent) as the text that they are; Parquet alone has a type for them."""
+    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell
+
+
 def write_jsonl(rows: Rows, out: IO[bytes]) -> int:
     """One JSON object a line; JSON columns are nested, not text in text. Returns the rows."""
     nested = [rows.relation.columns[name].kind == "json" for name in rows.columns]
     count = 0
     for cells in rows.cells:
-        values = [json.loads(cell) if json_ and cell else cell for cell, json_ in zip(cells, nested, strict=True)]
+        values = [
+            json.loads(cell) if json_ and cell else _told(cell) for cell, json_ in zip(cells, nested, strict=True)
+        ]
         record = dict(zip(rows.columns, values, strict=True))
         out.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         count += 1

@@ -4,9 +4,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from hypothesis import given
@@ -84,6 +84,20 @@ def test_jsonl_reads_back_equal_with_lists_as_lists(database: Database, name: st
         for (column, got), cell in zip(record.items(), row, strict=True):
             expected = json.loads(cell) if columns[column].kind == "json" and cell else cell
             assert got == expected
+
+
+def test_bytes_are_written_as_their_text() -> None:
+    robots = relations()["robots_cache"]
+    columns = {name: robots.columns[name] for name in ("origin", "body")}
+    relation = type(robots)(name="x", about="", view=True, since=None, columns=columns)
+
+    def written(write: Callable[[Rows, IO[bytes]], int]) -> str:
+        out = io.BytesIO()
+        write(Rows(relation=relation, columns=tuple(columns), cells=iter([("o", "Allow: /ä".encode())])), out)
+        return out.getvalue().decode("utf-8-sig")
+
+    assert written(write_csv) == '"origin","body"\r\n"o","Allow: /ä"\r\n'
+    assert json.loads(written(write_jsonl)) == {"origin": "o", "body": "Allow: /ä"}
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
