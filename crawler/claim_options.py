@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -11,7 +12,7 @@ from crawler.claims import ClaimReading, read_claims
 from crawler.core.errors import UsageError
 from crawler.core.vocabulary import Match
 from crawler.importing import Account, import_claims
-from crawler.show.imports import import_progress, show_account, show_recognised
+from crawler.show.imports import import_progress, show_account, show_recognised, show_reject
 from crawler.store.ledger import Ledger
 
 
@@ -47,7 +48,11 @@ def import_all(found: Iterable[ClaimReading], ledger: Ledger | None, console: Co
     for reading in found:
         show_recognised(reading, console)
         with import_progress(console) as tell:
-            account = import_claims(reading, ledger, now=datetime.now(UTC), tell=tell)
+            if ledger is None:
+                told = partial(show_reject, console=console)
+                account = import_claims(reading, None, now=datetime.now(UTC), tell=tell, refused=told)
+            else:
+                account = import_claims(reading, ledger, now=datetime.now(UTC), tell=tell)
         show_account(account, console, dry=ledger is None)
         accounts.append(account)
     return accounts

@@ -41,8 +41,10 @@ def import_claims(
     *,
     now: datetime,
     tell: Callable[[float, int], None] = lambda progress, rows: None,
+    refused: Callable[[Reject], None] = lambda reject: None,
 ) -> Account:
-    """Read a file into the ledger, or through it only (`None`: a dry run). `tell` hears how far it is, 0 to 1."""
+    """Read a file into the ledger, or through it only (`None`: a dry run). `tell` hears how far it is, 0 to 1,
+    `refused` of each reject as it comes; the account keeps the first ones."""
     account = Account()
     items = iter(reading)
     origin = reading.recognised[0].format if reading.recognised else "native"
@@ -53,6 +55,7 @@ def import_claims(
         for item in batch:
             if isinstance(item, Reject):
                 account.reject(item)
+                refused(item)
             elif isinstance(item, Skip):
                 account.skipped[item.cause] += 1
         marks = [(item.scope.value, item.value, origin) for item in batch if isinstance(item, Mark)]

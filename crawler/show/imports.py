@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from crawler.claims import ClaimReading
+from crawler.claims import ClaimReading, Reject
 from crawler.importing import Account
 from crawler.show.safe import plain
 
@@ -51,6 +51,7 @@ def show_recognised(reading: ClaimReading, console: Console) -> None:
 
 
 def show_account(account: Account, console: Console, *, dry: bool) -> None:
+    """Counts, and the first rejects; a dry run has shown each of them by then."""
     if dry:
         _say(
             console, f"  {account.rows} rows: {account.claims} claims, {account.rejected} rejected (nothing was stored)"
@@ -65,11 +66,18 @@ def show_account(account: Account, console: Console, *, dry: bool) -> None:
         _say(console, f"  {account.marks} disavow marks")
     for cause, count in account.skipped.most_common():
         _say(console, f"  {count} skipped: {plain(cause)}")
+    if dry:
+        return
     for reject in account.rejects:
-        where = f"[{plain(reject.table)}] " if reject.table else ""
-        _say(console, f"  {where}line {reject.line}: {plain(reject.detail)}")
+        show_reject(reject, console)
     if account.rejected > len(account.rejects):
-        _say(console, f"  … and {account.rejected - len(account.rejects)} more rejected rows")
+        more = account.rejected - len(account.rejects)
+        _say(console, f"  … and {more} more rejected rows; `scrapy claims --dry-run` shows each")
+
+
+def show_reject(reject: Reject, console: Console) -> None:
+    where = f"[{plain(reject.table)}] " if reject.table else ""
+    _say(console, f"  {where}line {reject.line}: {plain(reject.detail)}")
 
 
 def _say(console: Console, line: str) -> None:

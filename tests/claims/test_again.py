@@ -11,6 +11,7 @@ from crawler.importing import Account, import_claims
 from crawler.store.ledger import Ledger
 from crawler.store.sqlite import open_database
 from tests.claims.reading import write
+from tests.warm import WarmScrapy
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 URLS = "https://a.example/1,https://t.example/x"
@@ -48,6 +49,18 @@ def test_a_match_is_corrected_by_column_or_option(tmp_path: Path) -> None:
     assert counts(imported(tmp_path, f"source_url,target_url,id\n{URLS},k\n")) == (1, 0, 0, 1, 0)
     assert counts(imported(tmp_path, f"source_url,target_url,id\n{URLS},k\n", match=Match.HOST)) == (1, 0, 1, 0, 0)
     assert claim(tmp_path)["match"] == "host"
+
+
+def test_a_dry_run_tells_each_reject_and_an_import_the_first_twenty(scrapy: WarmScrapy, tmp_path: Path) -> None:
+    file = write(
+        tmp_path, "source_url,target_url\n" + "".join(f"row{number},https://t.example/\n" for number in range(30))
+    )
+    dry = scrapy("claims", "--dry-run", file)
+    assert [f"line {number}: " in dry.stderr for number in (2, 21, 31)] == [True, True, True]
+    assert "30 rows: 0 claims, 30 rejected (nothing was stored)" in dry.stderr
+    done = scrapy("claims", file, "--db", tmp_path / "links.db")
+    assert [f"line {number}: " in done.stderr for number in (2, 21, 22, 31)] == [True, True, False, False]
+    assert "… and 10 more rejected rows; `scrapy claims --dry-run` shows each" in done.stderr
 
 
 def test_an_id_for_two_links_is_a_reject_with_its_line(tmp_path: Path) -> None:
