@@ -16,6 +16,7 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from crawler.core.errors import LinkwitnessError
 from crawler.exits import Exit
 
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
@@ -31,13 +32,24 @@ class LinkwitnessCommand(ScrapyCommand):
         parser.add_argument("--db", metavar="FILE", help="the database (default: BACKLINK_DB, links.db)")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        _refuse_no_folder(opts.pidfile, opts.profile)
         super().process_options(args, opts)
         assert self.settings is not None
+        self._check_log()
         unknown = [arg for arg in args if arg.startswith("-") and len(arg) > 1]
         if unknown:
             raise ScrapyUsageError(f"unrecognised option {unknown[0]}", print_help=False)
         if opts.db:
             self.settings.set("BACKLINK_DB", opts.db, priority="cmdline")
+
+    def _check_log(self) -> None:
+        """What Scrapy would open the log with before any command runs, and fail on with a traceback."""
+        assert self.settings is not None
+        _refuse_no_folder(self.settings["LOG_FILE"])
+        level = str(self.settings["LOG_LEVEL"]).upper()
+        if level not in _LEVELS:
+            raise ScrapyUsageError(f"log level {level}: expected one of {', '.join(_LEVELS)}", print_help=False)
+        self.settings.set("LOG_LEVEL", level, priority="cmdline")
 
     @property
     def database(self) -> Path:
@@ -69,6 +81,12 @@ class LinkwitnessCommand(ScrapyCommand):
     @abstractmethod
     def work(self, args: list[str], opts: argparse.Namespace) -> Exit:
         """Do it; raises `LinkwitnessError` for what the user can mend."""
+
+
+def _refuse_no_folder(*files: str | None) -> None:
+    for file in files:
+        if file and not Path(file).parent.is_dir():
+            raise ScrapyUsageError(f"{file}: the folder {Path(file).parent} does not exist", print_help=False)
 
 
 def _speak_utf8() -> None:

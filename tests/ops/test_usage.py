@@ -23,6 +23,29 @@ WRONG = {
 }
 
 
+BEFORE_THE_COMMAND = {
+    ("-L", "loud"): "log level LOUD: expected one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
+    ("-s", "LOG_FILE=/no/such/x.log"): "/no/such/x.log: the folder /no/such does not exist",
+    ("--logfile", "/no/such/x.log"): "/no/such/x.log: the folder /no/such does not exist",
+    ("--pidfile", "/no/such/pid"): "/no/such/pid: the folder /no/such does not exist",
+}
+
+
+@pytest.mark.parametrize(("words", "told"), BEFORE_THE_COMMAND.items(), ids=map(" ".join, BEFORE_THE_COMMAND))
+def test_a_log_that_cannot_be_opened(scrapy: WarmScrapy, tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    keep(tmp_path / "links.db", Claim(id="c", source_url="http://a.test/", target_url="http://b.test/"))
+    done = scrapy("verify", "--db", tmp_path / "links.db", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(f"{told}\n")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_log_level_may_be_small(scrapy: WarmScrapy, tmp_path: Path) -> None:
+    keep(tmp_path / "links.db")
+    done = scrapy("runs", "--db", tmp_path / "links.db", "-L", "error")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(("words", "told"), WRONG.items(), ids=map(" ".join, WRONG))
 def test_one_line_says_what_is_wrong(scrapy: WarmScrapy, tmp_path: Path, words: tuple[str, ...], told: str) -> None:
     path = tmp_path / "links.db"
