@@ -20,7 +20,7 @@ from crawler.store.tally import STANDING
 _DUE = """
   c.retired_at IS NULL
   AND (c.starts_on IS NULL OR c.starts_on <= :today) AND (c.ends_on IS NULL OR c.ends_on >= :today)
-  AND (:everything OR s.next_due_at IS NULL OR s.next_due_at <= :started)
+  AND (:everything OR s.next_due_at IS NULL OR s.next_due_at <= :now)
   AND NOT EXISTS (SELECT 1 FROM checks k WHERE k.run_id = :run AND k.claim_id = c.id)
   AND NOT EXISTS (SELECT 1 FROM render_queue q WHERE q.run_id = :run AND q.source_url = c.source_key)
 """
@@ -35,9 +35,12 @@ class SqliteCrawlStore:
         self._conn = database.conn
         self._path = path
         self._notes: list[tuple[str, tuple[Cell, ...]]] = []
+        self._opened = ""
 
     def open_run(self, *, now: datetime, everything: bool, limit: int | None, policy: str, versions: str) -> Run:
-        """The run that was left open, or a new one; its due claims are counted and grouped by host."""
+        """The run that was left open, or a new one; its due claims are counted and grouped by host. Due is what is so
+        now: a run that is taken up days later visits no claim whose term has ended meanwhile, and all that began."""
+        self._opened = timestamp(now)
         with told_as_store_error(self._path), self._db.atomic():
             left = self._conn.execute(
                 "SELECT * FROM runs WHERE outcome IN ('running', 'incomplete') AND id = (SELECT max(id) FROM runs)"
@@ -118,8 +121,12 @@ class SqliteCrawlStore:
         return [_due_page(key, host, list(group)) for key, group in groupby(found, key=lambda row: row["source_key"])]
 
     def _parameters(self, run: Run) -> dict[str, Any]:
-        started = timestamp(run.started_at)
-        return {"run": run.id, "started": started, "today": started[:10], "everything": int(run.everything)}
+        return {
+            "run": run.id,
+            "now": self._opened,
+            "today": self._opened[:10],
+            "everything": int(run.everything),
+        }
 
     def record(self, run: Run, batch: Iterable[Judged]) -> list[int]:
         """Write a batch in one transaction; returns the ids of its events, in order."""
