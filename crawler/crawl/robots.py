@@ -17,7 +17,7 @@ from protego import Protego
 from crawler.core.urls import fetch_url, host_of, origin_of, resolve
 from crawler.core.vocabulary import FailureKind
 from crawler.crawl.fetch import Fetched, Fetcher
-from crawler.crawl.redirects import REDIRECTS, location_of
+from crawler.crawl.redirects import REDIRECTS, locations_of
 from crawler.downloader.decompress import decompress
 from crawler.failures import Failure, one_line
 from crawler.identity import ROBOT
@@ -37,6 +37,7 @@ _NOBODY = "nobody-we-ask-for"
 _ASKED_FOR = {agent.lower(): agent for agent in (ROBOT, _GOOGLE)}
 _UNREACHED = frozenset(
     {FailureKind.DOMAIN_GONE, FailureKind.DNS_ERROR, FailureKind.TLS_ERROR, FailureKind.ADDRESS_REFUSED}
+    | {FailureKind.BAD_URL}
 )
 
 
@@ -122,8 +123,8 @@ class Robots:
         for _ in range(_MOST_REDIRECTS):
             if isinstance(answer, Failure) or answer.status not in REDIRECTS:
                 return answer
-            place = location_of(answer)
-            onward = fetch_url(resolve(place, answer.url) or "") if place else None
+            places = locations_of(answer)
+            onward = fetch_url(resolve(places[0], answer.url) or "") if len(places) == 1 else None
             if onward is None:
                 return answer
             answer = await self._fetcher.fetch(onward, most=_MOST_BYTES)

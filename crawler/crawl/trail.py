@@ -7,7 +7,7 @@ from crawler.core.records import Hop
 from crawler.core.urls import fetch_url, resolve
 from crawler.core.vocabulary import FailureKind
 from crawler.crawl.fetch import Fetched, Fetcher
-from crawler.crawl.redirects import REDIRECTS, location_of
+from crawler.crawl.redirects import REDIRECTS, locations_of
 from crawler.crawl.robots import Access, Robots
 from crawler.failures import Failure, one_line
 
@@ -51,9 +51,12 @@ async def follow(
         answer = await fetcher.fetch(url, headers=(validators or {}).get(url), most=most)
         if isinstance(answer, Failure) or answer.status not in REDIRECTS:
             return Trail(url=url, hops=hops, end=answer, access=access)
-        place = location_of(answer)
-        if not place:
+        places = locations_of(answer)
+        if not places:
             return Trail(url=url, hops=hops, end=answer, access=access)
+        if len(places) > 1:
+            return _stop(url, hops, FailureKind.BAD_URL, f"redirected to {len(places)} addresses at once")
+        place = places[0]
         onward = fetch_url(resolve(place, url) or "")
         if onward is None:
             return _stop(url, hops, FailureKind.BAD_URL, f"redirected to {place!r}, which is no web address")

@@ -11,6 +11,7 @@ from crawler.core.vocabulary import FailureKind
 from crawler.crawl.robots import Access
 from crawler.downloader.errors import (
     AddressRefusedError,
+    BadUrlError,
     CertificateError,
     ConnectRefusedError,
     FetchTimeoutError,
@@ -67,6 +68,7 @@ def test_a_file_that_never_comes_closes_the_site(failing: Exception) -> None:
         (AddressRefusedError("x"), FailureKind.ADDRESS_REFUSED),
         (CertificateError("x"), FailureKind.TLS_ERROR),
         (ConnectRefusedError("x"), FailureKind.CONNECT_ERROR),
+        (BadUrlError("x"), FailureKind.BAD_URL),
     ],
 )
 def test_a_host_that_is_not_there_tells_its_own_cause(failing: Exception, kind: FailureKind) -> None:

@@ -30,11 +30,15 @@ def trail(pages: dict[str, Answer], start: str = START) -> Trail:
         ("http://me:secret@b.test/x", "http://b.test/x"),
         (" /onward ", "http://a.test/onward"),
         ("/caf\u00e9", "http://a.test/caf%C3%A9"),
+        ("http://b\u00fccher.test/?q=\u00fc", "http://xn--bcher-kva.test/?q=%C3%BC"),
+        (b"/caf\xe9", "http://a.test/caf%E9"),
     ],
 )
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_where_a_location_leads(location: str, leads_to: str, status: int) -> None:
-    found = trail({START: error(status, Location=location), leads_to: "here"})
+def test_where_a_location_leads(location: str | bytes, leads_to: str, status: int) -> None:
+    answer = error(status)
+    answer.headers["Location"] = location
+    found = trail({START: answer, leads_to: "here"})
     assert isinstance(found.end, Fetched)
     assert (found.url, found.end.status) == (leads_to, 200)
     assert [(hop.url, hop.status) for hop in found.hops] == [(START, str(status))]
@@ -56,6 +60,16 @@ def test_where_no_web_address_is(location: str) -> None:
     end = trail({START: redirect(location)}).end
     assert isinstance(end, Failure)
     assert (end.kind, end.final) == (FailureKind.BAD_URL, True)
+
+
+def test_two_addresses_at_once_lead_nowhere_and_the_same_twice_is_one() -> None:
+    answer = error(302)
+    answer.headers.setlist("Location", ["/one", "/other"])
+    end = trail({START: answer, "http://a.test/one": "here", "http://a.test/other": "here"}).end
+    assert isinstance(end, Failure)
+    assert (end.kind, end.final) == (FailureKind.BAD_URL, True)
+    answer.headers.setlist("Location", ["/one", " /one"])
+    assert trail({START: answer, "http://a.test/one": "here"}).url == "http://a.test/one"
 
 
 def test_what_is_told_of_a_bad_location_is_harmless() -> None:
