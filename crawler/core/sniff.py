@@ -35,6 +35,10 @@ _TAG = re.compile(r"<(?:head|body|title|script|style|iframe|h1|div|font|table|a|
 _OTHER_XML = re.compile(
     _PROLOG + r"(?:<!DOCTYPE[^>]*>\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml|svg|Error)[\s>]", re.DOTALL
 )
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd]")
+"""The standard's binary data bytes, and what decoding makes of bytes that fit no character."""
+_NOISE_SHARE = 30
+_SOME_TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9-]{2,}[\s>/]|</[a-zA-Z][a-zA-Z0-9-]*\s*>")
 _START = 1445
 _CUT_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,1000}\Z")
 _TAIL = 1_000
@@ -61,11 +65,20 @@ def other_format(content_type: str | None, body: bytes, text: str) -> str | None
         return None
     if _OTHER_XML.match(start):
         return "the text is XML of another kind"
+    if _is_noise(start):
+        return "the bytes are no text in any encoding that browsers know"
     if kind in HTML_TYPES:
         return "the text is JSON" if start[:1] in ("{", "[") and "<" not in start else None
     if kind in _UNKNOWN_TYPES and _TAG.match(start):
         return None
     return f"Content-Type {kind}" if kind else "no Content-Type and no HTML"
+
+
+def _is_noise(start: str) -> bool:
+    """Whether nobody could read it: compressed by a coding that the head does not name, UTF-16 without its mark,
+    UTF-32, EBCDIC. Markup in a mislabelled encoding has as many broken places, but its tags stand."""
+    broken = len(_NO_TEXT.findall(start))
+    return broken * _NOISE_SHARE > len(start) and not _TAG.search(start) and not _SOME_TAG.search(start)
 
 
 def cut_off(html_text: str) -> str | None:

@@ -1,9 +1,14 @@
 """What is a page and what is not, and whether its source goes to its end."""
 
+import random
+import zlib
+
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.core.charset import decode
 from crawler.core.sniff import cut_off, essence, other_format
 
 
@@ -42,6 +47,42 @@ def test_a_page(content_type: str | None, text: str) -> None:
 )
 def test_no_page(content_type: str | None, text: str) -> None:
     assert other_format(content_type, text.encode()[:16], text)
+
+
+WORDS = "<!doctype html><title>Tools</title><p>Sharp <a href='http://a.test/'>tools</a> for the garden.</p>"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("text/html", random.Random(1).randbytes(3_000)),
+        ("text/html; charset=utf-8", random.Random(2).randbytes(3_000)),
+        ("text/html; charset=gb18030", random.Random(3).randbytes(3_000)),
+        ("text/html; charset=utf-8", brotli.compress(WORDS.encode() * 9)),
+        ("text/html; charset=utf-8", zlib.compress(WORDS.encode() * 9)),
+        ("text/html", WORDS.encode("utf-16-le")),
+        ("text/html", b"\xff\xfe\0\0" + WORDS.encode("utf-32-le")),
+        ("text/html; charset=utf-32", WORDS.encode("utf-32-be")),
+        ("text/html", WORDS.encode("cp037")),
+        (None, b"\x00\x01\x02"),
+    ],
+)
+def test_what_nobody_can_read_is_no_page(content_type: str | None, body: bytes) -> None:
+    assert other_format(content_type, body[:16], decode(body, content_type).text)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("text/html; charset=utf-8", ("<section>" + "Ключи и замки. " * 200 + "</section>").encode("cp1251")),
+        ("text/html; charset=utf-8", ("<p>" + "Größe und Maß" * 200).encode("cp1252")),
+        ("text/html", "Wörter ohne ein einziges Zeichen von HTML".encode("cp1252")),
+        ("text/html", ("<center>" + "a\0b\0" * 9 + "</center>").encode()),
+        ("text/html; charset=iso-2022-jp", "ただの言葉です。".encode("iso2022_jp")),
+    ],
+)
+def test_what_is_only_mislabelled_or_odd_is_one(content_type: str, body: bytes) -> None:
+    assert other_format(content_type, body[:16], decode(body, content_type).text) is None
 
 
 def test_bytes_tell_where_the_text_cannot() -> None:
