@@ -6,7 +6,9 @@ cut at `limit` bytes of output. Trailing bytes after a finished stream are ignor
 gzip members follow each other, so those are read on).
 """
 
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import brotli
@@ -17,6 +19,9 @@ _STEP = 256 * 1024
 """Most bytes of output asked for at once: memory stays within `limit` and one step."""
 
 _SLICE = 4096
+
+_GZIP, _ZLIB, _RAW = 31, 15, -15
+"""What a deflate stream is wrapped in, as zlib's `wbits`."""
 
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
@@ -65,14 +70,14 @@ def decompress(body: bytes, content_encoding: str, limit: int) -> Decompressed:
 def _gunzip(body: bytes, limit: int) -> Decompressed:
     if body[:2] != b"\x1f\x8b":
         raise _NotCodedError
-    return _inflate(body, limit, wbits=31)
+    return _inflate(body, limit, wbits=_GZIP)
 
 
 def _undeflate(body: bytes, limit: int) -> Decompressed:
     """`deflate` means zlib (RFC 9110, section 8.4.1.2), but some servers send it raw."""
     if _is_zlib(body):
-        return _inflate(body, limit, wbits=15)
-    return _inflate(body, limit, wbits=-15)
+        return _inflate(body, limit, wbits=_ZLIB)
+    return _inflate(body, limit, wbits=_RAW)
 
 
 def _is_zlib(body: bytes) -> bool:
@@ -84,12 +89,13 @@ def _inflate(body: bytes, limit: int, *, wbits: int) -> Decompressed:
     parts: list[bytes] = []
     size = 0
     while body:
+        member, whole = body, len(parts)
         stream = isal_zlib.decompressobj(wbits)
         while not stream.eof:
             try:
                 part = stream.decompress(body, _STEP)
             except igzip_lib.IsalError:  # type: ignore[misc]  # its stubs have no base class for it
-                return _broken(parts)
+                return _broken(parts if wbits == _RAW else [*parts[:whole], _salvaged(member, wbits, limit)])
             parts.append(part)
             size += len(part)
             if size > limit:
@@ -98,9 +104,28 @@ def _inflate(body: bytes, limit: int, *, wbits: int) -> Decompressed:
             if not stream.eof and not body and len(part) < _STEP:
                 return Decompressed(body=b"".join(parts), complete=False)
         body = stream.unused_data
-        if wbits != 31 or body[:2] != b"\x1f\x8b":
+        if wbits != _GZIP or body[:2] != b"\x1f\x8b":
             break
     return Decompressed(body=b"".join(parts))
+
+
+def _salvaged(body: bytes, wbits: int, limit: int) -> bytes:
+    """All that stands before the fault in a stream: the fast decoder drops what it had of the step with the fault,
+    and most pages are one step. A wrong checksum at its very end drops nothing; browsers do not look at it."""
+    stream = zlib.decompressobj(wbits)
+    found = bytearray()
+    for place in range(0, len(body), _SLICE):
+        fed, before = body[place : place + _SLICE], stream.copy()
+        try:
+            found += stream.decompress(fed)
+        except zlib.error:
+            with suppress(zlib.error):
+                for byte in range(len(fed)):
+                    found += before.decompress(fed[byte : byte + 1])
+            break
+        if len(found) > limit:
+            break
+    return bytes(found[:limit])
 
 
 def _unbrotli(body: bytes, limit: int) -> Decompressed:

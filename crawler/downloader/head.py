@@ -8,22 +8,32 @@ import re
 
 HEAD_END = re.compile(rb"\r?\n\r?\n")
 
+_MOST_DIGITS = 18
+"""Of a length that fits 64 bits."""
+
+_STATUS = re.compile(rb"HTTP/[0-9]+(?:\.[0-9]+)?[ \t]+0*([1-9][0-9]{2})(?![0-9])", re.IGNORECASE)
+_USUAL = re.compile(rb"HTTP/1\.[01] [1-9][0-9]{2}(?![0-9])")
 _SUSPECT = re.compile(rb"\n(?i:content-length|transfer-encoding):.*\n(?i:content-length|transfer-encoding):", re.DOTALL)
 _LENGTH = re.compile(rb"\n(?i:content-length):([^\n]*)(?=\n)")
+_NO_NUMBER = re.compile(rb"\n(?i:content-length):(?![ \t]*[0-9]{1,18}[ \t]*\r?\n)([^\n]*)(?=\n)")
 _CHUNKED = re.compile(rb"\n(?i:transfer-encoding):[^\r\n]*(?i:chunked)[ \t]*\r?\n")
 _NO_FIELD = re.compile(rb"\n(?![!#$%&'*+\-.^_`|~0-9A-Za-z]+:|[ \t\r\n])[^\n]*(?=\n)")
 
 
 def mended(head: bytes) -> bytes:
-    """The head with at most one framing and only lines that name a field.
+    """The head with a status line by the letter, at most one framing and only lines that name a field.
 
     `Transfer-Encoding` overrides `Content-Length` (RFC 9112, section 6.3), equal lengths count once
-    (RFC 9110, section 8.6), and a line without a field name is dropped, as browsers do.
+    (RFC 9110, section 8.6), a length that is no number counts for nothing, and a line without a field name is
+    dropped, as browsers do.
 
-    >>> mended(b"HTTP/1.1 200 OK\\r\\nno field: 1\\r\\nContent-Length: 5\\r\\ncontent-length: 5\\r\\n\\r\\n")
-    b'HTTP/1.1 200 OK\\r\\ncontent-length: 5\\r\\n\\r\\n'
+    >>> mended(b"HTTP/2 200\\r\\nno field: 1\\r\\nContent-Length: 5\\r\\ncontent-length: 5\\r\\n\\r\\n")
+    b'HTTP/1.1 200\\r\\ncontent-length: 5\\r\\n\\r\\n'
     """
+    if _USUAL.match(head) is None and (status := _STATUS.match(head)):
+        head = b"HTTP/1.1 " + status[1] + head[status.end() :]
     head = _NO_FIELD.sub(b"", head)
+    head = _NO_NUMBER.sub(_number, head)
     if _SUSPECT.search(head) is None:
         return head
     if _CHUNKED.search(head):
@@ -32,3 +42,12 @@ def mended(head: bytes) -> bytes:
     if len(set(lengths)) > 1:
         return head
     return _LENGTH.sub(b"", head, count=len(lengths) - 1)
+
+
+def _number(line: re.Match[bytes]) -> bytes:
+    """A list of equal lengths as one of them, a list of different ones as it stands, to be refused; what else is no
+    length as no line."""
+    listed = {one.strip() for one in line[1].split(b",")}
+    if not all(one.isdigit() and len(one) <= _MOST_DIGITS for one in listed):
+        return b""
+    return line[0] if len(listed) > 1 else line[0].partition(b",")[0] + line[1][len(line[1].rstrip()) :]

@@ -85,6 +85,26 @@ def test_corrupt_in_the_middle(coding: str) -> None:
     assert result.body
 
 
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+@pytest.mark.parametrize("text", [PAGE, b"<p>short</p>"], ids=["page", "short"])
+def test_a_wrong_checksum_takes_nothing_away_but_the_trust(coding: str, text: bytes) -> None:
+    coded = CODERS[coding][1](text)[:-4] + b"\x01" * 4
+    assert decompress(coded, coding, LIMIT) == Decompressed(body=text, complete=False)
+    if coding == "gzip":
+        assert decompress(gzip.compress(b"first") + coded, coding, LIMIT).body == b"first" + text
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+def test_what_stands_before_a_fault_is_kept_to_the_last_byte(coding: str) -> None:
+    words = b" ".join(b"word%d" % number for number in range(3_000))
+    coded = bytearray(CODERS[coding][1](words))
+    coded[len(coded) // 2 :] = b"\xff" * 200
+    result = decompress(bytes(coded), coding, LIMIT)
+    assert not result.complete
+    assert words.startswith(result.body[:7_000])
+    assert len(result.body) > 7_000
+
+
 @pytest.mark.parametrize("name", ["gzip", "deflate", "raw deflate", "zstd"])
 def test_bytes_after_the_end_are_ignored(name: str) -> None:
     coding, encode = CODERS[name]

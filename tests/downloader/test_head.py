@@ -18,6 +18,13 @@ FIRST = b"HTTP/1.1 200 OK"
         ([b"Content-Length: 6", b"Transfer-Encoding: gzip, chunked"], [b"Transfer-Encoding: gzip, chunked"]),
         ([b"X-Content-Length: 6", b"Content-Length: 5"], [b"X-Content-Length: 6", b"Content-Length: 5"]),
         ([b"A b: c", b"A : c", b": c", b"c", b"\xff: c", b"D: e"], [b"D: e"]),
+        ([b"Content-Length: 5, 5 , 5"], [b"Content-Length: 5"]),
+        ([b"Content-Length: 5, 6"], [b"Content-Length: 5, 6"]),
+        ([b"Content-Length: 5, 5", b"Content-Length: 5"], [b"Content-Length: 5"]),
+        ([b"Content-Length: 5,5", b"Transfer-Encoding: chunked"], [b"Transfer-Encoding: chunked"]),
+        ([b"Content-Length:", b"A: b", b"Content-Length: -1"], [b"A: b"]),
+        ([b"Content-Length: abc", b"Content-Length: +5", b"Content-Length: 5,"], []),
+        ([b"Content-Length: 9999999999999999999", b"Content-Length: 0x5", b"Content-Length: 5 5"], []),
         ([b"A: b", b" c", b"\td", b"E: f"], [b"A: b", b" c", b"\td", b"E: f"]),
     ],
 )
@@ -25,6 +32,25 @@ FIRST = b"HTTP/1.1 200 OK"
 def test_mended(before: list[bytes], after: list[bytes], line_end: bytes) -> None:
     head = line_end.join([FIRST, *before, b"", b""])
     assert mended(head) == line_end.join([FIRST, *after, b"", b""])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"HTTP/1.0 404 Not Found", b"HTTP/1.0 404 Not Found"),
+        (b"HTTP/2 200", b"HTTP/1.1 200"),
+        (b"HTTP/1.10 200 OK", b"HTTP/1.1 200 OK"),
+        (b"http/1.1 200 ok", b"HTTP/1.1 200 ok"),
+        (b"HTTP/1.1  \t200 OK", b"HTTP/1.1 200 OK"),
+        (b"HTTP/1.1 0200 OK", b"HTTP/1.1 200 OK"),
+        (b"HTTP/1.1 2000 OK", b"HTTP/1.1 2000 OK"),
+        (b"HTTP/1.1 20 OK", b"HTTP/1.1 20 OK"),
+        (b"HTTP/1.1 -1 OK", b"HTTP/1.1 -1 OK"),
+        (b"ICY 200 OK", b"ICY 200 OK"),
+    ],
+)
+def test_status_lines_that_mean_one_thing(before: bytes, after: bytes) -> None:
+    assert mended(before + b"\r\nA: b\r\n\r\n") == after + b"\r\nA: b\r\n\r\n"
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,10 @@ WHOLE: dict[str, Script] = {
     "length and chunks": [HEAD + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"],
     "lines that name no field": [HEAD + b"X y: z\r\nnothing\r\n: 1\r\nContent-Length: 5\r\n\r\nhello"],
     "folded line": [HEAD + b"X: y\r\n  z\r\nContent-Length: 5\r\n\r\nhello"],
+    "a length that is none": [HEAD + b"Content-Length: -5\r\n\r\nhello"],
+    "a list of lengths": [HEAD + b"Content-Length: 5, 5\r\n\r\nhello"],
+    "a loose status line": [OK.replace(b"HTTP/1.1 200", b"http/1.1  0200")],
+    "another version": [OK.replace(b"HTTP/1.1", b"HTTP/2")],
     "more than the content-length": [OK + b" world"],
 }
 
@@ -82,7 +86,6 @@ FAILED: dict[str, tuple[Script, FailureKind]] = {
         [HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"],
         FailureKind.PROTOCOL_ERROR,
     ),
-    "negative content-length": ([HEAD + b"Content-Length: -5\r\n\r\nhello"], FailureKind.PROTOCOL_ERROR),
     "too many headers": ([HEAD + b"A: b\r\n" * 2000 + b"\r\n"], FailureKind.PROTOCOL_ERROR),
     "head too long": (
         [HEAD + b"X: " + b"a" * 60_000 + b"\r\nY: " + b"b" * 60_000 + b"\r\n\r\n"],
