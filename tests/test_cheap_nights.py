@@ -119,3 +119,73 @@ def test_a_head_that_says_something_of_the_page_is_read(tmp_path: Path) -> None:
     web.pages[SOURCE] = BODY
     crawl(path, web, at=FIRST + 2 * DAY)
     assert [(row["noindex"], row["carried_from"]) for row in facts(path)] == [(0, None), (1, None), (0, None)]
+
+
+def second_night(tmp_path: Path, answer: Response | str, **first: str) -> tuple[dict[str, object], FakeWeb]:
+    """What a night sees where the server answers a condition with `answer`, and an unconditional request with a
+    page without the link; `first` are the headers of the night before."""
+    path = tmp_path / "links.db"
+    keep(path, Claim(id="c1", source_url=SOURCE, target_url=TARGET))
+    headers = {name.replace("_", "-"): value for name, value in {"ETag": '"v1"', **first}.items()}
+    web = FakeWeb({SOURCE: html(BODY, headers=headers), TARGET: "<p>landing</p>"})
+    crawl(path, web, at=FIRST)
+
+    def conditional(request: Request) -> Response | str:
+        return answer if request.headers.get("If-None-Match") == b'"v1"' else page("The link is gone.")
+
+    web.pages[SOURCE] = conditional
+    web.requests.clear()
+    crawl(path, web, at=FIRST + DAY)
+    return facts(path)[-1], web
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"ETag": '"v2"'},
+        {"ETag": 'W/"v2"'},
+        {"X-Robots-Tag": "noindex"},
+        {"Link": '</other>; rel="canonical"'},
+    ],
+)
+def test_a_304_that_tells_of_another_page_is_asked_again(tmp_path: Path, told: dict[str, str]) -> None:
+    row, web = second_night(tmp_path, html("", status=304, headers=told))
+    assert (row["status"], row["carried_from"], web.count(SOURCE)) == ("lost", None, 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ({}, {}),
+        ({}, {"ETag": 'W/"v1"', "X-Cache": "HIT"}),
+        ({"X_Robots_Tag": "noarchive"}, {"X-Robots-Tag": "noarchive"}),
+        ({"X_Robots_Tag": "noarchive"}, {}),
+        ({"Link": '</article>; rel="canonical"'}, {"Link": '</article>; rel="canonical", </s.css>; rel=preload'}),
+    ],
+)
+def test_a_304_that_tells_the_same_or_nothing_is_taken(
+    tmp_path: Path, first: dict[str, str], told: dict[str, str]
+) -> None:
+    row, web = second_night(tmp_path, html("", status=304, headers=told), **first)
+    assert (row["carried_from"], web.count(SOURCE)) == (1, 1)
+
+
+@pytest.mark.parametrize("status", [200, 400, 412])
+def test_a_server_that_fails_at_a_condition_is_asked_without(tmp_path: Path, status: int) -> None:
+    row, web = second_night(tmp_path, html("", status=status))
+    assert (row["status"], row["carried_from"], web.count(SOURCE)) == ("lost", None, 2)
+
+
+def test_a_date_that_is_none_is_not_sent_back(tmp_path: Path) -> None:
+    sent: list[bytes | None] = []
+    for told in ("yesterday evening", "Wed Oct 21 07:28:00 2015", "Wednesday, 21-Oct-15 07:28:00 GMT"):
+
+        def answer(request: Request, told: str = told) -> Response:
+            sent.append(request.headers.get("If-Modified-Since"))
+            return html(BODY, headers={"Last-Modified": told})
+
+        path = tmp_path / f"{len(sent)}.db"
+        keep(path, Claim(id="c1", source_url=SOURCE, target_url=TARGET))
+        for number in range(2):
+            crawl(path, FakeWeb({SOURCE: answer, TARGET: "<p>landing</p>"}), at=FIRST + number * DAY)
+    assert sent[1::2] == [None, b"Wed Oct 21 07:28:00 2015", b"Wednesday, 21-Oct-15 07:28:00 GMT"]

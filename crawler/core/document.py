@@ -142,7 +142,7 @@ class Document:
         """The canonical that the page names, in the HTTP Link header or its head; as Google reads it, one in
         the body does not count, and where several differ there is none to rely on."""
         named = [resolve(href, self.base) for href in self._head_canonicals()]
-        named += [resolve(href, self.url) for href in _header_canonicals(link_headers)]
+        named += [resolve(href, self.url) for href in header_canonicals(link_headers)]
         distinct = {url for url in named if url}
         return distinct.pop() if len(distinct) == 1 else None
 
@@ -206,7 +206,7 @@ def _word(attributes: Mapping[str, str | None], name: str) -> str:
     return (attributes.get(name) or "").strip().lower()
 
 
-def _header_canonicals(headers: Sequence[str]) -> Iterator[str]:
+def header_canonicals(headers: Sequence[str]) -> Iterator[str]:
     """The targets of `Link: <url>; rel="canonical"` (RFC 8288 section 3)."""
     for header in headers:
         for target, parameters in _CANONICAL_HEADER.findall(header[:4096]):

@@ -68,14 +68,15 @@ class Fetcher:
     async def fetch(
         self, url: str, *, headers: Mapping[str, str] | None = None, most: int | None = None
     ) -> Fetched | Failure:
-        """Fetch `url`, again where what went wrong may pass; never raises for what a server does. `most` are the
-        bytes of the body that are wanted, where that is less than usual."""
+        """Fetch `url`, again where what went wrong may pass; never raises for what a server does. `headers` go with
+        the first try alone: they are conditions, and may be what the server failed at. `most` are the bytes of the
+        body that are wanted, where that is less than usual."""
         host = host_of(url)
         attempts = 0
         tls_error: str | None = None
         while True:
             attempts += 1
-            request = self._request(url, headers, most, verify=tls_error is None)
+            request = self._request(url, headers if attempts == 1 else None, most, verify=tls_error is None)
             try:
                 async with self.gate.turn(host):
                     result = await self._once(request, attempts=attempts, tls_error=tls_error)

@@ -7,8 +7,12 @@ all the same, and never is anything carried that needed a browser (RFC 9110 sect
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from email.utils import parsedate
 
+from crawler.core.directives import directives
+from crawler.core.document import header_canonicals
 from crawler.core.records import Observation, PageFacts
+from crawler.core.urls import resolve
 from crawler.crawl.fetch import Fetched
 from crawler.store.interface import CrawlStore, DuePage, Former, Run
 
@@ -21,11 +25,26 @@ class Carried:
     seen: Observation
 
     def validators(self) -> dict[str, dict[str, str]]:
-        """The conditional headers for the address where the page was read."""
+        """The conditional headers for the address where the page was read. A date that is none is not sent back
+        (RFC 9110 section 13.1.3)."""
         page = self.former.page
-        told = {"If-None-Match": page.etag, "If-Modified-Since": page.last_modified}
+        modified = page.last_modified if page.last_modified and parsedate(page.last_modified) else None
+        told = {"If-None-Match": page.etag, "If-Modified-Since": modified}
         headers = {name: value for name, value in told.items() if value}
         return {page.final_url or page.source_url: headers} if headers else {}
+
+    def confirmed_by(self, answer: Fetched) -> bool:
+        """Whether a 304 means this very reading: one with another entity tag is of another state of the page, and what
+        it tells search engines in its head replaces what was told (RFC 9111 sections 4.3.4 and 3.2)."""
+        page = self.former.page
+        tag = answer.header("etag")
+        if tag and page.etag and tag.removeprefix("W/") != page.etag.removeprefix("W/"):
+            return False
+        told = answer.headers.get("x-robots-tag", ())
+        if told and directives((), told).text("header") != page.x_robots_tag:
+            return False
+        canonicals = header_canonicals(answer.headers.get("link", ()))
+        return all(resolve(one, answer.url) == page.canonical for one in canonicals)
 
     def may_stand_for(self, answer: Fetched) -> bool:
         """Whether the rest of the answer is as it was too: what its head says of the page is not carried."""
@@ -70,6 +89,12 @@ class Formers:
 
 
 NOT_MODIFIED = 304
+_BAD_REQUEST, _PRECONDITION_FAILED = 400, 412
+
+
+def refuses_conditions(answer: Fetched) -> bool:
+    """Whether a server took offence at the condition, as some old ones and caches do, rather than at the request."""
+    return answer.status in (_BAD_REQUEST, _PRECONDITION_FAILED) or (answer.status == 200 and not answer.body)
 
 
 def validators_of(carried: Carried | None) -> Mapping[str, Mapping[str, str]]:

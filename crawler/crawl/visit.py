@@ -14,7 +14,7 @@ from crawler.core.vocabulary import FailureKind, PageState
 from crawler.core.wanted import moved_to
 from crawler.crawl.cloaked import LONGEST_REFRESH, Cloaked, left_open
 from crawler.crawl.fetch import Fetched, Fetcher, retry_after
-from crawler.crawl.formers import NOT_MODIFIED, Carried, Formers, validators_of
+from crawler.crawl.formers import NOT_MODIFIED, Carried, Formers, refuses_conditions, validators_of
 from crawler.crawl.robots import Robots
 from crawler.crawl.siblings import Siblings
 from crawler.crawl.targets import Targets
@@ -59,12 +59,19 @@ class Visitor:
         claims, found = due.claims, tuple[LinkFacts, ...]()
         while True:
             page = self._facts_of(trail, page, started)
-            if isinstance(trail.end, Failure):
+            end = trail.end
+            if isinstance(end, Failure):
                 return Observation(claims=claims, page=page, links=found, targets=await self._targets(claims))
-            if carried is not None and trail.end.status == NOT_MODIFIED and trail.url in carried.validators():
-                return await self._as_before(carried, page, "HTTP 304")
-            job = _job(trail.end, page, claims, trail.hops)
-            if carried is not None and carried.may_stand_for(trail.end):
+            if carried is not None and trail.url in carried.validators():
+                unchanged = end.status == NOT_MODIFIED
+                if unchanged and carried.confirmed_by(end):
+                    return await self._as_before(carried, page, "HTTP 304")
+                if unchanged or refuses_conditions(end):
+                    carried = None
+                    trail = await follow(trail.url, fetcher=self.fetcher, robots=self.robots, hops=trail.hops)
+                    continue
+            job = _job(end, page, claims, trail.hops)
+            if carried is not None and carried.may_stand_for(end):
                 job = replace(job, known_sha256=carried.former.page.body_sha256)
             reading = await self.readers.read(job)
             if isinstance(reading, Unchanged):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy import Request
 from scrapy.http import Response
 
 from crawler.core.vocabulary import FailureKind, PageState
@@ -49,6 +50,16 @@ def test_what_will_not_pass_is_asked_once(only: Response | Exception) -> None:
     fetched(house)
     assert house.web.count(URL) == 1
     assert house.clock.slept == []
+
+
+def test_a_condition_goes_with_the_first_try_alone() -> None:
+    def answer(request: Request) -> Response:
+        return error(500) if "If-None-Match" in request.headers else html("here")
+
+    house = parts({URL: answer})
+    told = house.clock.run(house.fetcher.fetch(URL, headers={"If-None-Match": '"v1"'}))
+    assert isinstance(told, Fetched)
+    assert (told.status, told.attempts) == (200, 2)
 
 
 def test_waits_grow_and_are_jittered() -> None:
