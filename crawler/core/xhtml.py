@@ -6,8 +6,11 @@ from crawler.core.sniff import essence
 
 _XML_TYPES = frozenset({"application/xhtml+xml", "application/vnd.wap.xhtml+xml", "application/xml", "text/xml"})
 _CLOSED_IN_ITSELF = re.compile(
-    r"<(script|style|title|textarea|iframe|noscript|noembed|noframes|xmp)\b([^<>]{0,1000})/>", re.IGNORECASE
+    r"<(iframe|noembed|noframes|noscript|plaintext|script|select|style|template|textarea|title|xmp)"
+    r"""((?:\s(?:[^<>"'/]|"[^"]*"|'[^']*'|/(?!>))*+)?)/>""",
+    re.IGNORECASE,
 )
+"""Possessive, so linear on hostile text."""
 
 
 def for_html(text: str, content_type: str | None) -> str:

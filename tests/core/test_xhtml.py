@@ -2,6 +2,7 @@
 
 import pytest
 
+from crawler.core.xhtml import for_html
 from tests.core.link_cases import TARGET, read_page
 
 PAGE = (
@@ -18,6 +19,8 @@ PAGE = (
         ("<script src='/a.js'/><script>1</script>", ""),
         ("<title/>", ""),
         ("", "<Textarea/>"),
+        ("<script src='/a.js?a>b' />", ""),
+        ("", "<template/><select\n/>"),
     ],
 )
 def test_an_element_closed_in_itself_holds_nothing(kind: str, head: str, before: str) -> None:
@@ -27,3 +30,14 @@ def test_an_element_closed_in_itself_holds_nothing(kind: str, head: str, before:
 
 def test_in_html_it_is_open() -> None:
     assert read_page(PAGE.format(head="", before='<iframe src="/notice" />')).links == ()
+
+
+@pytest.mark.parametrize("text", ["<script>if (a</b/>c) 1</script>", "<titles/><title>a/></title>", "<p/><a name='x'/>"])
+def test_what_is_not_closed_in_itself_or_holds_nothing_anyway_is_left(text: str) -> None:
+    assert for_html(text, "application/xhtml+xml") == text
+
+
+@pytest.mark.parametrize("text", ["<script " * 100_000, "<script a='" * 100_000, "<script /" * 100_000])
+def test_no_text_is_a_trap(text: str) -> None:
+    """Linear work: a quadratic pattern would take minutes here."""
+    assert for_html(text, "text/xml") == text
