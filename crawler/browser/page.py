@@ -22,6 +22,8 @@ _SCRIPT = (Path(__file__).parent / "page.js").read_text(encoding="utf-8")
 _TIMERS = (Path(__file__).parent / "timers.js").read_text(encoding="utf-8")
 _WORLD = "linkwitness"
 _QUESTION_MS = 8_000
+_AT_THE_EDGE = (4, 384)
+_ONE_NOTCH = 100
 _KEPT_FROM_US = (401, 403, 429)
 _NOT_LOADED = ("Media", "Font")
 
@@ -90,6 +92,14 @@ class OpenPage:
                 if attempt == 2:
                     raise
         raise AssertionError("unreachable")
+
+    async def stir(self) -> None:
+        """Move the pointer and turn the wheel once, as any visitor does: many sites hold all their scripts back until
+        then. At the left edge, where hardly anything stands that opens under a pointer."""
+        with contextlib.suppress(Error, TimeoutError):
+            async with asyncio.timeout(_QUESTION_MS / 1000):
+                await self.page.mouse.move(*_AT_THE_EDGE)
+                await self.page.mouse.wheel(0, _ONE_NOTCH)
 
     async def timers(self) -> float:
         """Milliseconds until the last short timer of the page is due; 0 where none is."""

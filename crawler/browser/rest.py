@@ -26,10 +26,15 @@ class Rest:
         self._end = self._start + seconds
 
     async def wait(self) -> bool:
-        """Wait, and say whether rest came. Where a link is still missing, scroll down as a reader would: many
-        pages load by that."""
+        """Wait, and say whether rest came. Where a link is still missing, do as a reader would, move the pointer
+        and scroll down: many pages load by that."""
         state = await self._still()
         screens = 0
+        stirred = state["missing"] and self._left() > 0
+        if stirred:
+            await self._page.stir()
+            await asyncio.sleep(_STEP)
+            state = await self._still()
         while state["missing"] and state["left"] > 1 and screens < _MOST_SCREENS and self._left() > 0:
             await self._page.ask("down")
             await asyncio.sleep(_STEP)
@@ -37,7 +42,7 @@ class Rest:
             state = await self._page.ask("state", self._hosts)
             if state["left"] <= 1 or not state["missing"]:
                 state = await self._still()
-        if screens:
+        if stirred:
             await self._page.ask("top")
         return self._left() > 0
 

@@ -18,6 +18,7 @@ from crawler.core.vocabulary import FailureKind, FetchedBy, HiddenReason, PageSt
 _PAGE_FACTS = ("robots_meta", "canonical", "title")
 _LINK_FACTS = ("href", "rel", "anchor", "alt")
 _COLUMN_CONFIDENCE = 0.7
+_SOME_WORDS, _FEWER = 40, 4
 
 
 def merged(raw: Observation, shown: Reading, sights: Sequence[Sight], *, trouble: str | None = None) -> Observation:
@@ -25,14 +26,25 @@ def merged(raw: Observation, shown: Reading, sights: Sequence[Sight], *, trouble
     is what the browser could not load: where scripts were to add the link, it may be the very part that did."""
     drawn = [_seen(link, sight) for link, sight in zip(shown.links, sights, strict=True)]
     whole = shown.page.state is PageState.WHOLE
-    links = _links(raw.links, drawn, removed=whole)
+    withheld = _withheld(raw.page, shown.page)
+    links = _links(raw.links, drawn, removed=whole and withheld is None)
     page = _page(raw.page, shown.page)
-    scripted = raw.needs_browser or (raw.page.state is PageState.NEEDS_BROWSER and raw.page.state_evidence)
+    scripted = raw.needs_browser or (raw.page.state is PageState.NEEDS_BROWSER and raw.page.state_evidence) or withheld
+    trouble = trouble or withheld
     needs = raw.needs_browser if not whole else scripted if trouble else None
     seen = replace(raw, page=page, links=tuple(links), mentions=shown.mentions, needs_browser=needs or None)
     if whole and needs and missing_claims(seen):
         seen = replace(seen, page=replace(page, failure_detail=f"not whole in the browser: {trouble}"))
     return seen
+
+
+def _withheld(raw: PageFacts, shown: PageFacts) -> str | None:
+    """Where scripts took most of a page's words away, what they left in their place is a wall or a notice, whatever it
+    says; in words."""
+    before, after = raw.words or 0, shown.words or 0
+    if before < _SOME_WORDS or after * _FEWER >= before:
+        return None
+    return f"scripts left {after} of its {before} words"
 
 
 def bare_in_browser(seen: Observation, raw: Observation) -> Observation:

@@ -59,6 +59,12 @@ PAGES: dict[str, str | dict[str, str]] = {
             f" setTimeout(() => {{ {INSERT} }}, 300); }} }}).observe(document.getElementById('end'))"
         )
     ),
+    "held-back": article(
+        script(
+            f"for (const kind of ['mousemove', 'wheel', 'keydown', 'touchstart']) addEventListener(kind, () => {{"
+            f" if (!window.awake) {{ awake = setTimeout(() => {{ {INSERT} }}, 200); }} }})"
+        )
+    ),
     "react": shell("<script src=/react.bundle.js></script>"),
     "vue": shell("<script src=/vue.bundle.js></script>"),
     "shadow": article(
@@ -130,6 +136,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     },
     "snag": {"/": shell(SNAG), "*": shell(SNAG)},
     "snag-alone": shell(SNAG),
+    "snag-over-all": article(script("document.body.innerHTML = '<h1>Hm.</h1><p>Our editors take a rest today, and so should you. Do have a look another time.' // target.example")),
     "column": f"<!doctype html><title>Two columns</title><body style='margin: 0'><div style='display: flex'>"
     f"<div style='width: 900px'><h1>Two columns</h1>{PROSE}</div><div style='width: 300px'><p>{'A note. ' * 30}</p><p>See {LINK}</p>{PROSE}</div></div>"
     f"<footer><p>© 2026 <a href=/imprint>Imprint</a></p></footer>",

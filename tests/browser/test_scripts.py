@@ -18,6 +18,7 @@ ADDED = [
     "fetched",
     "routed",
     "lazy",
+    "held-back",
     "react",
     "vue",
     "shadow",
@@ -174,6 +175,11 @@ def test_every_claim_has_one_check_and_nothing_waits(night: Night) -> None:
         assert [tuple(row) for row in run] == [("complete", len(PAGES), len(PAGES))]
         assert connection.execute("SELECT count(*) FROM checks").fetchone()[0] == len(PAGES)
         assert connection.execute("SELECT count(*) FROM render_queue").fetchone()[0] == 0
+
+
+def test_a_notice_in_place_of_the_page_is_not_the_page(night: Night) -> None:
+    check = night["snag-over-all"]
+    assert (check["status"], json.loads(check["reasons"])) == ("unverified", ["render_failed"])
 
 
 @pytest.mark.parametrize(

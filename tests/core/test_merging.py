@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from crawler.core.judge import judge
 from crawler.core.merging import bare_in_browser, merged, unrendered
 from crawler.core.reading import Reading
@@ -21,6 +23,7 @@ from crawler.core.vocabulary import (
     Status,
 )
 
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 CLAIM = Claim(id="c", source_url="https://a.test/", target_url="https://t.test/x")
 RAW_PAGE = PageFacts(
     source_url="https://a.test/", state=PageState.WHOLE, bytes=100, body_sha256="raw", charset="cp1252"
@@ -121,18 +124,35 @@ def test_a_link_that_scripts_were_to_add_is_not_lost_where_a_part_did_not_load()
     for needs, reason in (("a script", Reason.RENDER_FAILED), (None, Reason.LINK_REMOVED)):
         raw = Observation(claims=(CLAIM,), page=RAW_PAGE, needs_browser=needs)
         seen = merged(raw, Reading(page=SHOWN_PAGE), [], trouble="/post.json answered 503")
-        assert judge(CLAIM, seen, now=datetime(2026, 11, 23, tzinfo=UTC)).reasons == (reason,)
+        assert judge(CLAIM, seen, now=NOW).reasons == (reason,)
 
 
 def test_a_link_that_was_found_does_not_mind_what_else_failed() -> None:
     raw = Observation(claims=(CLAIM,), page=RAW_PAGE, needs_browser="a script")
     seen = merged(raw, Reading(page=SHOWN_PAGE, links=(LINK,)), [SEEN], trouble="/post.json answered 503")
-    assert judge(CLAIM, seen, now=datetime(2026, 11, 23, tzinfo=UTC)).status is Status.LIVE
+    assert judge(CLAIM, seen, now=NOW).status is Status.LIVE
     assert seen.page.failure_detail is None
+
+
+@pytest.mark.parametrize("hint", ["a script", None], ids=["hinted", "second look"])
+def test_scripts_that_take_most_words_away_show_a_wall(hint: str | None) -> None:
+    raw = Observation(claims=(CLAIM,), page=replace(RAW_PAGE, words=700), needs_browser=hint)
+    wall = merged(raw, Reading(page=replace(SHOWN_PAGE, words=12)), [])
+    assert judge(CLAIM, wall, now=NOW).reasons == (Reason.RENDER_FAILED,)
+    assert wall.page.failure_detail == "not whole in the browser: scripts left 12 of its 700 words"
+    page = merged(raw, Reading(page=replace(SHOWN_PAGE, words=300)), [])
+    assert judge(CLAIM, page, now=NOW).reasons == (Reason.LINK_REMOVED,)
+
+
+def test_a_link_that_such_a_wall_took_away_is_there() -> None:
+    raw = Observation(claims=(CLAIM,), page=replace(RAW_PAGE, words=700), links=(LINK,))
+    wall = merged(raw, Reading(page=replace(SHOWN_PAGE, words=12)), [])
+    assert judge(CLAIM, wall, now=NOW).status is Status.LIVE
+    assert [link.hidden_reason for link in wall.links] == [None]
 
 
 def test_hardly_anything_in_a_browser_is_no_loss() -> None:
     raw = Observation(claims=(CLAIM,), page=replace(RAW_PAGE, state=PageState.NEEDS_BROWSER, state_evidence="a shell"))
     shown = bare_in_browser(merged(raw, Reading(page=SHOWN_PAGE), []), raw)
-    assert judge(CLAIM, shown, now=datetime(2026, 11, 23, tzinfo=UTC)).reasons == (Reason.RENDER_FAILED,)
+    assert judge(CLAIM, shown, now=NOW).reasons == (Reason.RENDER_FAILED,)
     assert "little on it" in (shown.page.failure_detail or "")
