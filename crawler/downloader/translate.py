@@ -36,7 +36,7 @@ def translated(error: aiohttp.ClientError | OSError) -> FetchError:
         return CertificateError(_tls_words(error.certificate_error))
     if isinstance(error, aiohttp.ClientConnectorError):
         return _connecting(error.os_error)
-    if isinstance(error, aiohttp.ServerDisconnectedError):
+    if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientConnectionResetError):
         return ConnectError("the server closed the connection without an answer")
     return ConnectError(str(error) or type(error).__name__)
 

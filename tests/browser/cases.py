@@ -136,7 +136,11 @@ PAGES: dict[str, str | dict[str, str]] = {
     },
     "snag": {"/": shell(SNAG), "*": shell(SNAG)},
     "snag-alone": shell(SNAG),
-    "snag-over-all": article(script("document.body.innerHTML = '<h1>Hm.</h1><p>Our editors take a rest today, and so should you. Do have a look another time.' // target.example")),
+    "snag-over-all": article(
+        script(
+            "document.body.innerHTML = '<h1>Hm.</h1><p>Our editors take a rest today, and so should you. Do have a look another time.' // target.example"
+        )
+    ),
     "column": f"<!doctype html><title>Two columns</title><body style='margin: 0'><div style='display: flex'>"
     f"<div style='width: 900px'><h1>Two columns</h1>{PROSE}</div><div style='width: 300px'><p>{'A note. ' * 30}</p><p>See {LINK}</p>{PROSE}</div></div>"
     f"<footer><p>© 2026 <a href=/imprint>Imprint</a></p></footer>",
