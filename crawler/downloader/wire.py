@@ -67,6 +67,9 @@ class BoundedProtocol(ResponseHandler):
     def data_received(self, data: bytes) -> None:
         """Give each head to the parser whole, mended and apart from its body: a body that is broken in
         the same packet then cannot hide the head."""
+        if data and self._answered():
+            self._leave()
+            return
         while self._in_head and data:
             searched = max(0, len(self._head) - 3)
             data = self._head + data
@@ -85,6 +88,16 @@ class BoundedProtocol(ResponseHandler):
                 super().data_received(mended(head))
         if data:
             super().data_received(data)
+
+    def _answered(self) -> bool:
+        return self._body is not None and self._body.is_eof()
+
+    def _leave(self) -> None:
+        """What comes after an answer was not asked for (some servers say 408 to an idle connection before they close
+        it), and would be taken for the answer to the next request."""
+        self.force_close()
+        if self.transport is not None:
+            self.transport.close()
 
     def _refuse(self) -> None:
         self.set_exception(BadHttpMessage(f"head of more than {MAX_HEAD} bytes"))

@@ -11,7 +11,7 @@ from crawler.core.vocabulary import FailureKind
 from crawler.downloader.wire import MAX_HEAD
 from crawler.failures import Failure, failure_of_flags
 from tests.downloader.fetching import answered, downloading, fetched
-from tests.wire import CHUNKED, HEAD, OK, Act, Script, serving
+from tests.wire import CHUNKED, HEAD, OK, Act, Script, WireServer, serving
 
 WHOLE: dict[str, Script] = {
     "content-length": [OK],
@@ -171,6 +171,27 @@ def test_answers_without_a_body_end_with_their_head(head: bytes, status: int) ->
     assert isinstance(response, Response)
     assert (response.status, response.body, response.flags) == (status, b"", [])
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "unasked",
+    [b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", b"HTTP/1.1 408 Timeout\r\n", b"\r\n", b"</html>"],
+    ids=["an answer", "half a head", "line end", "garbage"],
+)
+@pytest.mark.parametrize("whole", [OK, HEAD + b"Content-Length: 0\r\n\r\n", CHUNKED + b"0\r\n\r\n"])
+@pytest.mark.parametrize("pause", [[], [Act.PAUSE]], ids=["at once", "later"])
+def test_what_nobody_asked_for_answers_no_later_request(unasked: bytes, whole: bytes, pause: Script) -> None:
+    async def scenario() -> tuple[Response | Failure, WireServer]:
+        async with serving([whole, *pause, unasked, Act.PAUSE]) as server, downloading() as handler:
+            await fetched(handler, f"http://page.test:{server.port}/again")
+            await asyncio.sleep(0.1)
+            return await fetched(handler, f"http://page.test:{server.port}/again"), server
+
+    response, server = asyncio.run(scenario())
+    assert isinstance(response, Response), response
+    assert (response.status, response.flags) == (200, [])
+    assert len(server.requests) == 2
+    assert server.connections == 2 or not pause
 
 
 def test_head_requests_have_no_body() -> None:
