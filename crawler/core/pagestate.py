@@ -14,7 +14,7 @@ from typing import Final
 from crawler.core.app_shell import app_shell
 from crawler.core.page_signals import PageSignals, Size
 from crawler.core.signatures import Places, Signature, Signatures, Where
-from crawler.core.sniff import cut_off
+from crawler.core.sniff import cut_off, noise
 from crawler.core.soft404 import maybe_gone, says_gone, surely_gone
 from crawler.core.urls import host_of, is_home, registrable_domain
 from crawler.core.vocabulary import PageState
@@ -111,6 +111,8 @@ def _unreadable(signals: PageSignals) -> StateVerdict | None:
         return _is(PageState.EMPTY, "an empty body")
     if signals.other_format is not None:
         return _is(PageState.NOT_HTML, signals.other_format)
+    if unread := noise(signals.html_text):
+        return _is(PageState.NOT_HTML, unread)
     if signals.size is Size.TINY:
         viewers = [frame for frame in signals.frames if _DOCUMENT.search(frame)]
         if viewers:

@@ -65,9 +65,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one answer says. `refresh` is delay in seconds and absolute address of a meta refresh or Refresh
-    header; `cloaked` are addresses that may lead to the target of a missing claim; `signals` is kept where the
-    page may not be the claimed one and has to be compared with a sibling, or was asked for."""
+    """What one answer says. `refresh` is delay in seconds and absolute address (the page's own, where it only loads
+    itself anew) of a meta refresh or Refresh header; `cloaked` are addresses that may lead to the target of a missing
+    claim; `signals` is kept where the page may not be the claimed one and has to be compared with a sibling, or was
+    asked for."""
 
     page: PageFacts
     links: tuple[LinkFacts, ...] = ()
@@ -130,7 +131,7 @@ def _read_html(
     missing = finder.missing()
     names = [name for one in missing for name in (*one.names, *one.encoded)]
     refresh = header_refresh(_first(answer.headers, "refresh")) or _meta_refresh(document)
-    address = resolve(refresh[1], document.base) if refresh else None
+    address = (resolve(refresh[1], document.base) if refresh[1] else document.url) if refresh else None
     doubt = page.state is PageState.MAYBE_SOFT_404 or (missing and looks_bare(page.state, signals))
     whole = page.state in (PageState.WHOLE, PageState.NEEDS_BROWSER, PageState.MAYBE_SOFT_404)
     return Reading(

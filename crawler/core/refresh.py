@@ -16,21 +16,20 @@ _LONGEST_DELAY = 10**9
 
 
 def meta_refresh(tree: LexborHTMLParser) -> tuple[int, str] | None:
-    """Delay in seconds and the URL as written of the page's first valid refresh to another address.
+    """Delay in seconds and the URL as written of the page's first valid refresh; one without a URL ("") loads the
+    same page anew.
 
-    A refresh inside `<noscript>` is none: browsers run scripts. One without a URL reloads the same
-    page and is none either.
+    A refresh inside `<noscript>` is none: browsers run scripts.
     """
     for meta in tree.css('meta[http-equiv="refresh" i][content]'):
         if not _in_noscript(meta) and (found := parse_refresh(meta.attributes["content"] or "")):
-            return found if found[1] else None
+            return found
     return None
 
 
 def header_refresh(value: str | None) -> tuple[int, str] | None:
     """The same of a `Refresh` header, which browsers obey like the element."""
-    found = parse_refresh(value) if value else None
-    return found if found and found[1] else None
+    return parse_refresh(value) if value else None
 
 
 def parse_refresh(content: str) -> tuple[int, str] | None:

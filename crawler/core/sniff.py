@@ -65,8 +65,6 @@ def other_format(content_type: str | None, body: bytes, text: str) -> str | None
         return None
     if _OTHER_XML.match(start):
         return "the text is XML of another kind"
-    if _is_noise(start):
-        return "the bytes are no text in any encoding that browsers know"
     if kind in HTML_TYPES:
         return "the text is JSON" if start[:1] in ("{", "[") and "<" not in start else None
     if kind in _UNKNOWN_TYPES and _TAG.match(start):
@@ -74,11 +72,15 @@ def other_format(content_type: str | None, body: bytes, text: str) -> str | None
     return f"Content-Type {kind}" if kind else "no Content-Type and no HTML"
 
 
-def _is_noise(start: str) -> bool:
-    """Whether nobody could read it: compressed by a coding that the head does not name, UTF-16 without its mark,
-    UTF-32, EBCDIC. Markup in a mislabelled encoding has as many broken places, but its tags stand."""
+def noise(text: str) -> str | None:
+    """Evidence that nobody could read it, `None` where there is none: compressed by a coding that the head does not
+    name, UTF-16 without its mark, UTF-32, EBCDIC. Markup in a mislabelled encoding has as many broken places, but its
+    tags stand."""
+    start = text[:_START]
+    if _SOME_TAG.search(start) or _TAG.search(start):
+        return None
     broken = len(_NO_TEXT.findall(start))
-    return broken * _NOISE_SHARE > len(start) and not _TAG.search(start) and not _SOME_TAG.search(start)
+    return "the bytes are no text in any encoding that browsers know" if broken * _NOISE_SHARE > len(start) else None
 
 
 def cut_off(html_text: str) -> str | None:

@@ -99,8 +99,8 @@ class Cloaked:
         unbuilt = None
         if isinstance(trail.end, Fetched) and trail.end.status == 200:
             reading = await self._read(trail, trail.end)
-            onward = fetch_url(reading.refresh[1]) if reading and reading.refresh else None
-            if reading and reading.refresh and onward and reading.refresh[0] <= LONGEST_REFRESH:
+            onward = sends_to(reading, trail.url) if reading else None
+            if onward is not None:
                 hops = (*trail.hops, Hop(url=trail.url, status="refresh"))
                 trail = await follow(onward, fetcher=self.fetcher, robots=self.robots, hops=hops, most=MOST_OF_A_TARGET)
             elif reading and reading.page.state is PageState.NEEDS_BROWSER:
@@ -118,6 +118,14 @@ class Cloaked:
             )
         )
         return reading if isinstance(reading, Reading) else None
+
+
+def sends_to(reading: Reading, url: str) -> str | None:
+    """Where the page at `url` sends its reader on soon; `None` where it stays or only loads itself anew."""
+    if reading.refresh is None or reading.refresh[0] > LONGEST_REFRESH:
+        return None
+    onward = fetch_url(reading.refresh[1])
+    return None if onward == url else onward
 
 
 def _left_out(cloaks: Cloaks, followed: Mapping[str, Followed]) -> Failure | None:

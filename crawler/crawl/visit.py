@@ -12,7 +12,7 @@ from crawler.core.soft404 import says_little
 from crawler.core.urls import fetch_url, host_of
 from crawler.core.vocabulary import FailureKind, PageState
 from crawler.core.wanted import moved_to
-from crawler.crawl.cloaked import LONGEST_REFRESH, Cloaked, left_open
+from crawler.crawl.cloaked import LONGEST_REFRESH, Cloaked, left_open, sends_to
 from crawler.crawl.fetch import Fetched, Fetcher, retry_after
 from crawler.crawl.formers import NOT_MODIFIED, Carried, Formers, refuses_conditions, validators_of
 from crawler.crawl.robots import Robots
@@ -80,7 +80,7 @@ class Visitor:
             if isinstance(reading, Unread):
                 failed = _unread(page, reading)
                 return Observation(claims=claims, page=failed, links=found, targets=await self._targets(claims))
-            onward = _refreshes_to(reading, trail.url)
+            onward = sends_to(reading, trail.url) if reading.missing else None
             if onward is None:
                 return await self._finished(job, reading, due, found)
             found += tuple(link for link in reading.links if link.serves and link.claim_id not in reading.missing)
@@ -128,8 +128,8 @@ class Visitor:
             reading, followed = await self._look_closer(job, reading, targets)
         if reading.missing and reading.signals is not None:
             state, evidence = await self.siblings.settle(reading.page, reading.signals)
-            if state is PageState.WHOLE and says_little(reading.signals) and _is_strange(reading, due):
-                state, evidence = PageState.EMPTY, "little on it, and unlike the page that the link was seen on"
+            if state is PageState.WHOLE and says_little(reading.signals) and (cause := _no_page(reading, due)):
+                state, evidence = PageState.EMPTY, f"little on it, and {cause}"
             reading = replace(reading, page=replace(reading.page, state=state, state_evidence=evidence))
         return Observation(
             claims=due.claims,
@@ -161,10 +161,16 @@ class Visitor:
         return {url: await self.targets.of(url) for url in dict.fromkeys(claim.target_url for claim in claims)}
 
 
-def _is_strange(reading: Reading, due: DuePage) -> bool:
-    """Whether none of the page's links is left, and it is unlike the page that they were seen on."""
+def _no_page(reading: Reading, due: DuePage) -> str | None:
+    """What tells that a page with little on it is a notice: it loads itself anew at once, as waiting rooms do, or none
+    of the page's links is left and it is unlike the page that they were seen on."""
+    seconds, onward = reading.refresh or (LONGEST_REFRESH + 1, "")
+    if seconds <= LONGEST_REFRESH and fetch_url(onward) == reading.page.final_url:
+        return f"it loads itself anew in {seconds} s"
     known = (due.states.get(claim.id) for claim in due.claims)
-    return len(reading.missing) == len(due.claims) and is_stranger(reading.page, filter(None, known))
+    if len(reading.missing) == len(due.claims) and is_stranger(reading.page, filter(None, known)):
+        return "unlike the page that the link was seen on"
+    return None
 
 
 def _job(answer: Fetched, page: PageFacts, claims: tuple[Claim, ...], hops: tuple[Hop, ...]) -> Job:
@@ -193,11 +199,3 @@ def _own(kind: FailureKind, url: str, source_url: str) -> FailureKind:
     """A dead domain that the page merely redirects to says nothing of the page's own."""
     elsewhere = host_of(url) != host_of(source_url)
     return FailureKind.DNS_ERROR if kind is FailureKind.DOMAIN_GONE and elsewhere else kind
-
-
-def _refreshes_to(reading: Reading, url: str) -> str | None:
-    """Where the page sends its reader on soon, if a claim is missing here."""
-    if reading.refresh is None or not reading.missing or reading.refresh[0] > LONGEST_REFRESH:
-        return None
-    onward = fetch_url(reading.refresh[1])
-    return None if onward is None or onward == url else onward

@@ -46,7 +46,7 @@ def test_content(content: str, found: tuple[int, str] | None) -> None:
         ("<body><p>x<meta http-equiv='REFRESH' content='2;/a'>", (2, "/a")),
         ("<meta http-equiv=refresh content=soon><meta http-equiv=refresh content='1;/b'>", (1, "/b")),
         ("<meta http-equiv=refresh content='1;/a'><meta http-equiv=refresh content='1;/b'>", (1, "/a")),
-        ("<meta http-equiv=refresh content=300>", None),
+        ("<meta http-equiv=refresh content=300>", (300, "")),
         ("<noscript><meta http-equiv=refresh content='0;/nojs'></noscript>", None),
         ("<body><noscript><p><meta http-equiv=refresh content='0;/nojs'></noscript>", None),
         ("<meta http-equiv=refresh>", None),

@@ -68,6 +68,24 @@ def test_a_late_refresh_leaves_time_to_read(path: Path) -> None:
     assert judged(path, {PAGE: slow, "https://a.test/next": page(LINK)}) == ["lost link_removed"]
 
 
+@pytest.mark.parametrize("refresh", ["0", "5; url=/page", "1;url=https://a.test/page#x"])
+def test_a_notice_that_loads_itself_anew_is_a_waiting_room(path: Path, refresh: str) -> None:
+    notice = f"<title>Umleitung</title><meta http-equiv=refresh content='{refresh}'><p>Gleich da, einen kleinen Moment"
+    assert judged(path, {PAGE: f"<!doctype html>{notice}"}) == ["unverified empty"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        page("Nothing.", head="<meta http-equiv=refresh content=5>"),
+        "<!doctype html><title>Stand</title><meta http-equiv=refresh content=60><p>Drei zu zwei, noch zehn Minuten",
+    ],
+    ids=["long", "late"],
+)
+def test_a_page_that_is_renewed_is_a_page(path: Path, body: str) -> None:
+    assert judged(path, {PAGE: body}) == ["lost link_removed"]
+
+
 def test_a_body_that_ran_out_of_time_is_no_whole_page(path: Path) -> None:
     assert judged(path, {PAGE: html(page("Nothing.")).replace(flags=["timeout"])}) == ["unverified timeout"]
 
