@@ -26,6 +26,8 @@ from crawler.core.wanted import moved_to
 from crawler.readers.job import Job
 
 Read = Callable[[Job], Awaitable[Reading]]
+_NOWHERE = ("about:", "blob:", "data:")
+"""Where `history.back()` ends in a browser that has been nowhere else."""
 _TOLD = ("x-robots-tag", "link")
 """Headers that still hold for the rendered document."""
 
@@ -58,6 +60,8 @@ class Look:
         if open_page.refusal is not None:
             raise RefusedError(open_page.refusal)
         captured = await open_page.ask("capture")
+        if captured["url"].startswith(_NOWHERE):
+            raise RefusedError(f"its scripts left it for {captured['url'][:200]}, which is no page")
         job = self._job(response, headers, captured, open_page.visited, started)
         reading = await self.read(job)
         places = _places(reading.links)

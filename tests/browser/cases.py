@@ -65,6 +65,7 @@ PAGES: dict[str, str | dict[str, str]] = {
             f" if (!window.awake) {{ awake = setTimeout(() => {{ {INSERT} }}, 200); }} }})"
         )
     ),
+    "goes-back": article(f"<p>{TARGET}</p>" + script("setTimeout(() => history.back(), 100) // target.example")),
     "react": shell("<script src=/react.bundle.js></script>"),
     "vue": shell("<script src=/vue.bundle.js></script>"),
     "shadow": article(

@@ -177,6 +177,12 @@ def test_every_claim_has_one_check_and_nothing_waits(night: Night) -> None:
         assert connection.execute("SELECT count(*) FROM render_queue").fetchone()[0] == 0
 
 
+def test_a_page_that_goes_back_to_where_no_reader_comes_from_leads_nowhere(night: Night) -> None:
+    check = night["goes-back"]
+    assert (check["status"], json.loads(check["reasons"])) == ("unverified", ["render_failed"])
+    assert "about:blank" in check["failure_detail"]
+
+
 def test_a_notice_in_place_of_the_page_is_not_the_page(night: Night) -> None:
     check = night["snag-over-all"]
     assert (check["status"], json.loads(check["reasons"])) == ("unverified", ["render_failed"])
