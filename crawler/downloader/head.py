@@ -24,8 +24,8 @@ def mended(head: bytes) -> bytes:
     """The head with a status line by the letter, at most one framing and only lines that name a field.
 
     `Transfer-Encoding` overrides `Content-Length` (RFC 9112, section 6.3), equal lengths count once
-    (RFC 9110, section 8.6), a length that is no number counts for nothing, and a line without a field name is
-    dropped, as browsers do.
+    (RFC 9110, section 8.6), and a line without a field name is dropped, as browsers do. With a length that is no
+    number all that comes is read, as they do too, but nothing tells that it is all: it counts as one never reached.
 
     >>> mended(b"HTTP/2 200\\r\\nno field: 1\\r\\nContent-Length: 5\\r\\ncontent-length: 5\\r\\n\\r\\n")
     b'HTTP/1.1 200\\r\\ncontent-length: 5\\r\\n\\r\\n'
@@ -45,9 +45,9 @@ def mended(head: bytes) -> bytes:
 
 
 def _number(line: re.Match[bytes]) -> bytes:
-    """A list of equal lengths as one of them, a list of different ones as it stands, to be refused; what else is no
-    length as no line."""
+    """A list of equal lengths as one of them, a list of different ones as it stands, to be refused."""
     listed = {one.strip() for one in line[1].split(b",")}
+    end = line[1][len(line[1].rstrip()) :]
     if not all(one.isdigit() and len(one) <= _MOST_DIGITS for one in listed):
-        return b""
-    return line[0] if len(listed) > 1 else line[0].partition(b",")[0] + line[1][len(line[1].rstrip()) :]
+        return b"\nContent-Length: " + b"9" * _MOST_DIGITS + end
+    return line[0] if len(listed) > 1 else line[0].partition(b",")[0] + end
