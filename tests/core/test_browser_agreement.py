@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from benchmarks.browser_agreement import Browser, browser, differences, our_links
 from crawler.core.charset import decode
 from crawler.core.charset_labels import ENCODING_OF, ONE_BYTE
-from crawler.core.sniff import essence
 from crawler.core.urls import resolve
-from crawler.core.xhtml import as_html
+from crawler.core.xhtml import for_html
 from tests.chromium import chromium
 from tests.core.link_cases import Case, cases
 
@@ -161,7 +160,7 @@ def test_golden_page(case: Case, page: Browser) -> None:
     if case.name == "charset-broken-utf8":
         pytest.skip("nothing declares its encoding, and Chromium's guess is another than ours")
     header = header_of(case)
-    ours = our_links(case.url, as_html(case.body.decode("latin-1"), essence(header)).encode("latin-1"), header)
+    ours = our_links(case.url, for_html(case.body.decode("latin-1"), header).encode("latin-1"), header)
     assert list(differences(ours, page.links(case.url, case.body, header))) == []
 
 

@@ -32,7 +32,9 @@ def test_in_html_it_is_open() -> None:
     assert read_page(PAGE.format(head="", before='<iframe src="/notice" />')).links == ()
 
 
-@pytest.mark.parametrize("text", ["<script>if (a</b/>c) 1</script>", "<titles/><title>a/></title>", "<p/><a name='x'/>"])
+@pytest.mark.parametrize(
+    "text", ["<script>if (a</b/>c) 1</script>", "<titles/><title>a/></title>", "<p/><a name='x'/>"]
+)
 def test_what_is_not_closed_in_itself_or_holds_nothing_anyway_is_left(text: str) -> None:
     assert for_html(text, "application/xhtml+xml") == text
 
