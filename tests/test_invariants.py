@@ -111,17 +111,17 @@ def test_a_run_cut_off_goes_on_where_it_was_and_repeats_only_what_was_in_flight(
 
 def test_a_run_taken_up_days_later_goes_by_the_day_that_it_is(tmp_path: Path) -> None:
     path = tmp_path / "links.db"
-    web = FakeWeb({f"https://h{number}.test/": page(f'<a href="{TARGET}">t</a>') for number in range(300)})
+    web = FakeWeb({f"https://h{number}.test/": page(f'<a href="{TARGET}">t</a>') for number in range(600)})
     ended, begun = "https://ended.test/", "https://begun.test/"
     keep(path, *(claim(number, url) for number, url in enumerate(web.pages)))
-    first = crawl(path, web, at=AT, stop_after=200)
-    assert 0 < len(checks(path)) < 300
+    first = crawl(path, web, at=AT, stop_after=450)
+    assert 0 < len(checks(path)) < 600
     web.pages[ended] = web.pages[begun] = page("No link.")
     day = AT.date()
     keep(path, claim(900, ended, ends_on=day + timedelta(days=3)), claim(901, begun, starts_on=day + timedelta(days=5)))
     assert crawl(path, web, at=AT + timedelta(days=9)) == first
     assert {"c900", "c901"} & set(checks(path)) == {"c901"}
-    assert rows(path, "SELECT outcome, due, written FROM runs") == [("complete", 301, 301)]
+    assert rows(path, "SELECT outcome, due, written FROM runs") == [("complete", 601, 601)]
 
 
 def test_limit_and_all(tmp_path: Path) -> None:
