@@ -66,17 +66,19 @@ class Fetcher:
     jitter: random.Random = field(default_factory=random.Random)
 
     async def fetch(
-        self, url: str, *, headers: Mapping[str, str] | None = None, most: int | None = None
+        self, url: str, *, headers: Mapping[str, str] | None = None, cookies: str = "", most: int | None = None
     ) -> Fetched | Failure:
         """Fetch `url`, again where what went wrong may pass; never raises for what a server does. `headers` go with
-        the first try alone: they are conditions, and may be what the server failed at. `most` are the bytes of the
-        body that are wanted, where that is less than usual."""
+        the first try alone: they are conditions, and may be what the server failed at. `cookies` go with each. `most`
+        are the bytes of the body that are wanted, where that is less than usual."""
+        told = {"Cookie": cookies} if cookies else {}
         host = host_of(url)
         attempts = 0
         tls_error: str | None = None
         while True:
             attempts += 1
-            request = self._request(url, headers if attempts == 1 else None, most, verify=tls_error is None)
+            sent = {**(headers or {}), **told} if attempts == 1 else told
+            request = self._request(url, sent, most, verify=tls_error is None)
             try:
                 async with self.gate.turn(host):
                     result = await self._once(request, attempts=attempts, tls_error=tls_error)
@@ -92,11 +94,11 @@ class Fetcher:
             self.gate.back_off(host, wait)
             await self.sleep(wait)
 
-    def _request(self, url: str, headers: Mapping[str, str] | None, most: int | None, *, verify: bool) -> Request:
+    def _request(self, url: str, headers: Mapping[str, str], most: int | None, *, verify: bool) -> Request:
         meta: dict[str, object] = {"verify_tls": verify, "verbatim_url": True}  # it is in the standard's form already
         if most is not None:
             meta["download_maxsize"] = most
-        return Request(url, headers=dict(headers or {}), meta=meta, dont_filter=True)
+        return Request(url, headers=dict(headers), meta=meta, dont_filter=True)
 
     async def _once(self, request: Request, *, attempts: int, tls_error: str | None) -> Fetched | Failure:
         try:

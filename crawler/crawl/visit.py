@@ -85,7 +85,8 @@ class Visitor:
                 return await self._finished(job, reading, due, found)
             found += tuple(link for link in reading.links if link.serves and link.claim_id not in reading.missing)
             hops = (*trail.hops, Hop(url=trail.url, status="refresh"))
-            trail = await follow(onward, fetcher=self.fetcher, robots=self.robots, hops=hops)
+            trail.cookies.keep(trail.url, end.headers.get("set-cookie", ()))
+            trail = await follow(onward, fetcher=self.fetcher, robots=self.robots, hops=hops, cookies=trail.cookies)
 
     def _facts_of(self, trail: Trail, page: PageFacts, started: float) -> PageFacts:
         """What the visit itself knows of the page, before anything is read."""

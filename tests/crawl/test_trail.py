@@ -1,13 +1,17 @@
 """Redirects as a browser follows them, each hop asked of robots.txt, and where they end."""
 
+from collections.abc import Callable
+
 import pytest
+from scrapy import Request
+from scrapy.http import Response
 
 from crawler.core.vocabulary import FailureKind
 from crawler.crawl.fetch import Fetched
 from crawler.crawl.trail import MOST_HOPS, Trail, follow
 from crawler.failures import Failure
 from tests.crawl.web import error, parts
-from tests.fakeweb import Answer, redirect
+from tests.fakeweb import Answer, html, redirect
 
 START = "http://a.test/dir/page"
 
@@ -91,6 +95,50 @@ def test_a_loop_is_seen_at_its_first_turn() -> None:
     assert isinstance(found.end, Failure)
     assert found.end.kind is FailureKind.REDIRECT_LOOP
     assert len(found.hops) == 3
+
+
+def gate(to: str, sets: str, name: str = "seen") -> Callable[[Request], Response | str]:
+    """A page for those who bring the cookie back; others are given it and sent `to` somewhere."""
+    turned_away = html("", status=302, headers={"Location": to, "Set-Cookie": sets})
+    return lambda request: "here" if f"{name}=".encode() in request.headers.get("Cookie", b"") else turned_away
+
+
+def test_a_cookie_goes_back_on_the_way_that_its_redirect_opens() -> None:
+    found = trail({START: gate(START, "seen=1; Path=/; HttpOnly")})
+    assert isinstance(found.end, Fetched)
+    assert (found.end.status, found.end.body, [hop.url for hop in found.hops]) == (200, b"here", [START])
+    house = parts({START: gate("/checked", "seen=1; Path=/"), "http://a.test/checked": redirect(START)}, waits=())
+    for _ in range(2):  # nothing is left of a visit for the next one
+        found = house.clock.run(follow(START, fetcher=house.fetcher, robots=house.robots()))
+        assert isinstance(found.end, Fetched)
+        assert [hop.url for hop in found.hops] == [START, "http://a.test/checked"]
+
+
+@pytest.mark.parametrize(
+    "sets",
+    [
+        *("seen=1; Secure", "seen=1; Path=/elsewhere", "seen=1; Domain=b.test", "seen=1; Max-Age=0", "other=1"),
+        *("seen=caf\xe9", "seen=" + "x" * 5_000, "=", ""),
+    ],
+)
+def test_a_page_that_never_has_its_cookie_back_is_a_loop(sets: str) -> None:
+    house = parts({START: gate(START, sets)}, waits=())
+    found = house.clock.run(follow(START, fetcher=house.fetcher, robots=house.robots()))
+    assert isinstance(found.end, Failure)
+    assert found.end.kind is FailureKind.REDIRECT_LOOP
+    assert house.web.count(START) <= 2
+
+
+def test_cookies_stay_with_their_host() -> None:
+    told: list[bytes | None] = []
+    there = gate("http://b.test/", "seen=1; Path=/")
+
+    def elsewhere(request: Request) -> str:
+        told.append(request.headers.get("Cookie"))
+        return "elsewhere"
+
+    assert isinstance(trail({START: there, "http://b.test/": elsewhere}).end, Fetched)
+    assert told == [None]
 
 
 def test_ten_hops_and_no_more() -> None:

@@ -298,6 +298,15 @@ def test_cookies_are_not_kept() -> None:
     assert all(b"Cookie" not in request for request in asyncio.run(scenario()))
 
 
+def test_a_cookie_that_the_request_has_goes_out() -> None:
+    async def scenario() -> bytes:
+        async with serving([OK]) as server, downloading() as handler:
+            await fetched(handler, f"http://page.test:{server.port}/", headers={"Cookie": "a=1; b=x=2"})
+            return server.requests[0]
+
+    assert b"\r\nCookie: a=1; b=x=2\r\n" in asyncio.run(scenario())
+
+
 def test_a_connection_serves_the_next_request_of_its_host() -> None:
     async def scenario() -> tuple[int, int]:
         async with serving([OK]) as server, downloading() as handler:
