@@ -249,20 +249,29 @@ def grown(classes: list[list[Any]], features: int) -> Forest:
     return Forest.of({"first": len(classes[0]), "sure": 0.0, "trees": trees}, features)
 
 
+def small(**said: Any) -> RegionModel:
+    """A model of a few trees: two places, nothing unknown."""
+    told: dict[str, Any] = {
+        "main": grown([[]], features=0),
+        "place": grown([[]], features=0),
+        "places": ("sidebar", "nav"),
+        "main_at": 0.4,
+        "main_surely": 0.8,
+        "text_surely": 0.8,
+        "main_behind": 6.0,
+        "front_side": 1.0,
+        "confidence": ((0.0, 0.0), (1.0, 1.0)),
+        "unknown_below": 0.0,
+        "with_landmark": 1.0,
+    }
+    return RegionModel(**told | said)
+
+
 def test_a_block_outdone_by_another_is_not_main() -> None:
     """The same article with its teasers: the teasers alone are the content, beside a story they are not."""
-    model = RegionModel(
+    model = small(
         main=grown([[[NAMES.index("in paragraph"), 0.5, 0.0, 3.0]]], len(NAMES)),
         place=grown([[1.0], [0.0]], len(NAMES)),
-        places=("sidebar", "nav"),
-        main_at=0.4,
-        main_surely=0.8,
-        text_surely=0.8,
-        main_behind=6.0,
-        front_side=1.0,
-        confidence=((0.0, 0.0), (1.0, 1.0)),
-        unknown_below=0.0,
-        with_landmark=1.0,
     )
     teasers = f"<body><ul>{RECENT}</ul>"
     for html, region in ((teasers, Region.MAIN), (teasers + STORY, Region.SIDEBAR)):
@@ -283,19 +292,8 @@ def test_a_block_outdone_by_another_is_not_main() -> None:
 )
 def test_where_no_article_stands_a_column_is_rather_content(html: str, region: Region) -> None:
     """The trees hold sidebar for twice as likely as main on each of the pages."""
-    model = RegionModel(
-        main=grown([[-0.6931]], len(NAMES)),
-        place=grown([[9.0], [0.0]], len(NAMES)),
-        places=("sidebar", "nav"),
-        main_at=0.4,
-        main_surely=0.8,
-        text_surely=0.8,
-        main_behind=6.0,
-        front_side=2.1,
-        confidence=((0.0, 0.0), (1.0, 1.0)),
-        unknown_below=0.0,
-        with_landmark=1.0,
-    )
+    main, place = grown([[-0.6931]], len(NAMES)), grown([[9.0], [0.0]], len(NAMES))
+    model = small(main=main, place=place, front_side=2.1)
     tree = LexborHTMLParser(html)
     assert tree.root is not None
     page = outline(tree.root)
@@ -312,21 +310,7 @@ def test_a_menu_in_an_article_settles_nothing() -> None:
 
 
 def test_confidence_runs_in_straight_lines_between_its_steps() -> None:
-    steps = ((0.4, 0.3), (0.8, 0.9))
-    none = grown([[]], features=0)
-    model = RegionModel(
-        main=none,
-        place=none,
-        places=(),
-        main_at=0.5,
-        main_surely=1.0,
-        text_surely=1.0,
-        main_behind=1.0,
-        front_side=1.0,
-        confidence=steps,
-        unknown_below=0.0,
-        with_landmark=1.0,
-    )
+    model = small(confidence=((0.4, 0.3), (0.8, 0.9)))
     assert [round(model.calibrated(raw), 3) for raw in (0.1, 0.4, 0.6, 0.8, 1.0)] == [0.3, 0.3, 0.6, 0.9, 0.9]
 
 
