@@ -163,13 +163,13 @@ def outcomes(ask: Sequence[Example], answers: Mapping[int, Any]) -> list[tuple[f
 
 def with_landmark(ask: Sequence[Example], answers: Mapping[int, Any]) -> float:
     """How often a choice was right, pages alike, that the page's landmark makes too; where gold only says "not main",
-    any of the others is right."""
+    any of the others is right. A header's leaves open whether a link in it is of a menu."""
     right = weight = 0.0
     for at, example in enumerate(ask):
         seen = [
             link.truth == "rest" or region in link.accept
             for link, block, region, _ in _decided(example, answers[at])
-            if example.landmarked[block] == region
+            if example.landmarked[block] == region != "header"
         ]
         right += sum(seen) / (len(seen) or 1)
         weight += bool(seen)
@@ -211,7 +211,7 @@ def verdicts(
     found = []
     for (region, raw), named in zip(choices(example, answers), example.landmarked, strict=True):
         right = float(numpy.interp(raw, *zip(*confidence, strict=True)))
-        if region == named:
+        if region == named != "header":
             right = max(right, agreeing)
         found.append((region if right >= UNKNOWN_BELOW else "unknown", right))
     return found

@@ -94,7 +94,7 @@ class RegionModel:
     """Raw probability of the chosen region against how often such a choice was right, both rising."""
     unknown_below: float
     with_landmark: float
-    """How often a choice was right that the page's own landmark makes too."""
+    """How often a choice was right that the page's own landmark, other than a header's, makes too."""
 
     @classmethod
     def from_json(cls, text: str) -> "RegionModel":

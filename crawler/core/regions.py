@@ -47,7 +47,7 @@ def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: st
     for block, (name, raw) in zip(wanted, chances.choices(wanted), strict=True):
         region = Region(name)
         confidence = model.calibrated(raw)
-        if REGION_OF.get(page.mark(block.wrapper).landmark) is region:
+        if REGION_OF.get(page.mark(block.wrapper).landmark) is region and region is not Region.HEADER:
             confidence = max(confidence, model.with_landmark)
         sure = confidence >= model.unknown_below
         for link, spot in zip(block.links, block.spots, strict=True):
