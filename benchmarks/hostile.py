@@ -15,12 +15,12 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from tests.hostile.cases import CASES, Case
 from tests.hostile.night import HostileWeb
-from tests.wire import serving
+from tests.wire import Script, serving
 
 _SUFFIX = ".hostile-web.org"
 """Stands for `.test`, which lychee leaves out of every check."""
@@ -95,12 +95,12 @@ async def linkwitness() -> Verdicts:
     return {name: words[check[0]] for name, check in told["checks"].items()}
 
 
-async def _each(one) -> Verdicts:  # type: ignore[no-untyped-def]
+async def _each(one: Callable[[Case], Awaitable[tuple[str, str]]]) -> Verdicts:
     places = asyncio.Semaphore(_AT_ONCE)
 
     async def in_turn(case: Case) -> tuple[str, str]:
         async with places:
-            return await one(case)  # type: ignore[no-any-return]
+            return await one(case)
 
     return dict(await asyncio.gather(*(in_turn(case) for case in SHOWN)))
 
@@ -131,7 +131,7 @@ def table(found: Mapping[str, Verdicts]) -> str:
 
 
 class _Proxy(HostileWeb):
-    def __call__(self, request: bytes):  # type: ignore[no-untyped-def]
+    def __call__(self, request: bytes) -> Script:
         return super().__call__(request.replace(_SUFFIX.encode(), b".test"))
 
 

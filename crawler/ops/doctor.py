@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
+import tldextract
 from scrapy.settings import BaseSettings
 
 from crawler.alerts.policy import AlertPolicy, load_alerts
@@ -162,8 +163,6 @@ def _browser(settings: BaseSettings) -> Finding:
 
 def _suffixes(now: datetime) -> Finding:
     """The public suffix list comes with tldextract and is never fetched: it is as old as it says itself."""
-    import tldextract  # noqa: PLC0415
-
     snapshot = Path(tldextract.__file__).with_name(".tld_set_snapshot")
     with snapshot.open(encoding="utf-8") as lines:
         dated = next((match for line in islice(lines, 40) if (match := _LIST_DATE.match(line))), None)

@@ -112,7 +112,7 @@ def test_a_run_told_to_stop_writes_what_it_read_and_goes_on_later(
     for how in ([signal.SIGTERM], [signal.SIGINT], [signal.SIGINT, signal.SIGINT]):
         patient.stop_after(25)
         process = begun("verify", "--db", path, *OPTIONS, web=web)
-        wait_until(lambda: written(path) > before, process)  # noqa: B023
+        wait_until(lambda: written(path) > before, process)  # noqa: B023  # it is over before the next turn
         for one in how:
             process.send_signal(one)
             time.sleep(0.2)
