@@ -75,6 +75,7 @@ class Fetcher:
         host = host_of(url)
         attempts = 0
         tls_error: str | None = None
+        cut: Fetched | None = None
         while True:
             attempts += 1
             sent = {**(headers or {}), **told} if attempts == 1 else told
@@ -90,7 +91,9 @@ class Fetcher:
             wait = self._wait_before_next(result, attempts)
             self._note(host, result, last=wait is None)
             if wait is None or not self.gate.patient(host):
-                return result
+                return result if cut is None else _fuller(cut, result)
+            if isinstance(result, Fetched) and result.truncated:
+                cut = result
             self.gate.back_off(host, wait)
             await self.sleep(wait)
 
@@ -144,7 +147,7 @@ class Fetcher:
         if isinstance(result, Failure):
             return None if result.final or result.kind not in _PASSING_FAILURES else wait
         if result.status not in _PASSING_STATUS:
-            return None
+            return wait if result.truncated and attempts == 1 else None
         asked = self._asked_wait(result)
         if asked is None:
             return wait
@@ -155,6 +158,15 @@ class Fetcher:
         now = self.wall()
         until = retry_after(answer.header("retry-after"), now)
         return None if until is None else (until - now).total_seconds()
+
+
+def _fuller(cut: Fetched, again: Fetched | Failure) -> Fetched:
+    """What is known of a page whose body broke off and that was asked for once more: a worse answer takes nothing of
+    what came the first time."""
+    if isinstance(again, Failure):
+        return cut
+    better = again.status == cut.status and (not again.truncated or len(again.body) >= len(cut.body))
+    return again if better else replace(cut, attempts=again.attempts)
 
 
 def _left_alone(failure: Failure) -> Failure:

@@ -13,6 +13,7 @@ from crawler.crawl.fetch import Fetched, retry_after
 from crawler.downloader.errors import (
     AddressRefusedError,
     CertificateError,
+    ConnectError,
     ConnectRefusedError,
     FetchError,
     FetchTimeoutError,
@@ -22,7 +23,7 @@ from crawler.downloader.errors import (
 )
 from crawler.failures import Failure
 from tests.crawl.web import Parts, error, in_turn, parts
-from tests.fakeweb import html
+from tests.fakeweb import Answer, html
 
 URL = "http://a.test/page"
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -158,6 +159,28 @@ def test_never_without_verification_unless_policy_says_so() -> None:
     answer = fetched(house)
     assert isinstance(answer, Failure)
     assert answer.certificate
+
+
+CUT = html("the first part").replace(flags=["truncated"])
+
+
+@pytest.mark.parametrize(
+    ("again", "body"),
+    [
+        ("the whole page", b"the whole page"),
+        (html("the first").replace(flags=["truncated"]), b"the first part"),
+        (html("the first part, and more").replace(flags=["truncated"]), b"the first part, and more"),
+        (error(503), b"the first part"),
+        (ConnectError("connection reset"), b"the first part"),
+    ],
+    ids=["whole", "shorter", "longer", "an error", "nothing"],
+)
+def test_a_body_that_broke_off_is_asked_for_once_more(again: Answer, body: bytes) -> None:
+    house = parts({URL: in_turn(CUT, again, again)})
+    answer = fetched(house)
+    assert isinstance(answer, Fetched)
+    assert (answer.status, answer.body, answer.truncated) == (200, body, body != b"the whole page")
+    assert house.web.count(URL) <= 3
 
 
 @pytest.mark.parametrize(
