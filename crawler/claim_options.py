@@ -11,8 +11,8 @@ from rich.console import Console
 from crawler.claims import ClaimReading, read_claims
 from crawler.core.errors import UsageError
 from crawler.core.vocabulary import Match
-from crawler.importing import Account, import_claims
-from crawler.show.imports import import_progress, show_account, show_recognised, show_reject
+from crawler.importing import Account, import_claims, retire_claims
+from crawler.show.imports import import_progress, show_account, show_recognised, show_reject, show_retired
 from crawler.store.ledger import Ledger
 
 
@@ -40,6 +40,15 @@ def readings(files: Iterable[str], opts: argparse.Namespace) -> list[ClaimReadin
         read_claims(Path(file), format=opts.format, mapping=mapping or None, target=opts.target, match=match)
         for file in files
     ]
+
+
+def retire_all(found: Iterable[ClaimReading], ledger: Ledger, console: Console) -> None:
+    """Take the claims of each file off the list and say how many were on it."""
+    for reading in found:
+        show_recognised(reading, console)
+        with import_progress(console) as tell:
+            account = retire_claims(reading, ledger, now=datetime.now(UTC), tell=tell)
+        show_retired(account, console)
 
 
 def import_all(found: Iterable[ClaimReading], ledger: Ledger | None, console: Console) -> list[Account]:

@@ -2,12 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from crawler.claims import ClaimReading, Imported, Mark, Reject, RejectCause, Skip, VendorBelief
+from crawler.claims import ClaimReading, Imported, Item, Mark, Reject, RejectCause, Skip, VendorBelief
 from crawler.claims.excerpt import excerpt_of
 from crawler.store.ledger import Entry, Ledger
 
@@ -24,6 +24,7 @@ class Account:
     new: int = 0
     changed: int = 0
     known: int = 0
+    retired: int = 0
     marks: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
@@ -46,18 +47,9 @@ def import_claims(
     """Read a file into the ledger, or through it only (`None`: a dry run). `tell` hears how far it is, 0 to 1,
     `refused` of each reject as it comes; the account keeps the first ones."""
     account = Account()
-    items = iter(reading)
     origin = reading.recognised[0].format if reading.recognised else "native"
-    while batch := list(islice(items, BATCH)):
-        account.rows += len(batch)
+    for batch in _batches(reading, account, tell, refused):
         imported = [item for item in batch if isinstance(item, Imported)]
-        account.claims += len(imported)
-        for item in batch:
-            if isinstance(item, Reject):
-                account.reject(item)
-                refused(item)
-            elif isinstance(item, Skip):
-                account.skipped[item.cause] += 1
         marks = [(item.scope.value, item.value, origin) for item in batch if isinstance(item, Mark)]
         if ledger is not None:
             merged = ledger.merge(map(_entry, imported), now=now)
@@ -69,8 +61,43 @@ def import_claims(
             account.marks += ledger.mark(marks, now=now)
         else:
             account.marks += len(marks)
-        tell(reading.progress(), account.rows)
     return account
+
+
+def retire_claims(
+    reading: ClaimReading, ledger: Ledger, *, now: datetime, tell: Callable[[float, int], None]
+) -> Account:
+    """Take the claims of a file off the list; a row that names none of its claims is skipped."""
+    account = Account()
+    for batch in _batches(reading, account, tell, lambda reject: None):
+        claims = [item.claim for item in batch if isinstance(item, Imported)]
+        off = ledger.retire(claims, now=now)
+        account.retired += off
+        account.skipped["not on the list"] += len(claims) - off
+    account.skipped = +account.skipped
+    return account
+
+
+def _batches(
+    reading: ClaimReading, account: Account, tell: Callable[[float, int], None], refused: Callable[[Reject], None]
+) -> Iterator[list[Item]]:
+    """The rows of a file, counted; those that make no claim are told of or skipped here."""
+    items = iter(reading)
+    while batch := list(islice(items, BATCH)):
+        account.rows += len(batch)
+        for item in batch:
+            match item:
+                case Imported():
+                    account.claims += 1
+                case Reject():
+                    account.reject(item)
+                    refused(item)
+                case Skip():
+                    account.skipped[item.cause] += 1
+                case Mark():
+                    pass
+        yield batch
+        tell(reading.progress(), account.rows)
 
 
 def _entry(item: Imported) -> Entry:

@@ -64,13 +64,20 @@ def show_account(account: Account, console: Console, *, dry: bool) -> None:
         )
     if account.marks:
         _say(console, f"  {account.marks} disavow marks")
+    _show_left_out(account, console, rejects=not dry)
+
+
+def show_retired(account: Account, console: Console) -> None:
+    _say(console, f"  {account.rows} rows: {account.retired} taken off the list, {account.rejected} rejected")
+    _show_left_out(account, console, rejects=True)
+
+
+def _show_left_out(account: Account, console: Console, *, rejects: bool) -> None:
     for cause, count in account.skipped.most_common():
         _say(console, f"  {count} skipped: {plain(cause)}")
-    if dry:
-        return
-    for reject in account.rejects:
+    for reject in account.rejects if rejects else ():
         show_reject(reject, console)
-    if account.rejected > len(account.rejects):
+    if rejects and account.rejected > len(account.rejects):
         more = account.rejected - len(account.rejects)
         _say(console, f"  … and {more} more rejected rows; `scrapy claims --dry-run` shows each")
 

@@ -105,15 +105,17 @@ class Ledger:
         found: int = self._conn.execute("SELECT count(*) FROM claims WHERE retired_at IS NULL").fetchone()[0]
         return found
 
-    def retire(self, claim_ids: Iterable[str], *, now: datetime) -> int:
-        """Stop visiting these claims; their facts and events stay. Returns how many were active."""
-        before = self._conn.total_changes
+    def retire(self, claims: Iterable[Claim], *, now: datetime) -> int:
+        """Stop visiting these claims; their facts and events stay. Returns how many were on the list; an id that
+        stands for another link retires nothing."""
+        off = 0
         with told_as_store_error(self._path), self._db.atomic():
-            self._conn.executemany(
-                "UPDATE claims SET retired_at = ? WHERE id = ? AND retired_at IS NULL",
-                [(timestamp(now), claim_id) for claim_id in claim_ids],
-            )
-        return self._conn.total_changes - before
+            for claim in claims:
+                found = self._conn.execute(_KNOWN, (claim.id,)).fetchone()
+                if found is not None and found["retired_at"] is None and not _another(found, claim):
+                    self._conn.execute("UPDATE claims SET retired_at = ? WHERE id = ?", (timestamp(now), claim.id))
+                    off += 1
+        return off
 
 
 _KNOWN = "SELECT * FROM claims WHERE id = ?"

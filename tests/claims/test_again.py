@@ -68,3 +68,19 @@ def test_an_id_for_two_links_is_a_reject_with_its_line(tmp_path: Path) -> None:
     assert counts(account) == (2, 1, 0, 0, 1)
     assert [(reject.line, reject.cause) for reject in account.rejects] == [(3, "id_taken")]
     assert claim(tmp_path)["source_url"] == "https://a.example/1"
+
+
+def test_claims_are_taken_off_the_list_by_their_file(tmp_path: Path, scrapy: WarmScrapy) -> None:
+    kept, gone = "https://a.example/1,https://t.example/x,", "https://a.example/2,https://t.example/x,g"
+    head, database = "source_url,target_url,id\n", tmp_path / "links.db"
+    scrapy("claims", write(tmp_path, f"{head}{kept}\n{gone}\n"), "--db", database)
+    ended = write(tmp_path, f"{head}{gone}\nhttps://a.example/3,https://t.example/x,\nno address,,\n", name="ended.csv")
+    done = scrapy("claims", "--retire", ended, "--db", database)
+    assert done.returncode == 0
+    assert "3 rows: 1 taken off the list, 1 rejected" in done.stderr
+    assert "1 skipped: not on the list" in done.stderr
+    with closing(sqlite3.connect(database)) as connection:
+        on_it = connection.execute("SELECT source_url FROM claims WHERE retired_at IS NULL").fetchall()
+    assert on_it == [("https://a.example/1",)]
+    assert scrapy("claims", "--retire", ended, "--db", tmp_path / "nothing.db").returncode == 2
+    assert scrapy("claims", "--retire", "--dry-run", ended, "--db", database).returncode == 2

@@ -107,7 +107,9 @@ def test_an_id_that_belongs_to_another_link_is_told_and_left_out(tmp_path: Path)
 def test_a_retired_claim_comes_back_with_its_file(tmp_path: Path) -> None:
     book = ledger(tmp_path / "l.db")
     book.merge([Entry(claim=PROMISED)], now=NOW)
-    assert (book.retire(["c1", "nobody"], now=NOW), book.count()) == (1, 0)
+    nobody, other = replace(PROMISED, id="nobody"), replace(PROMISED, target_url="https://else.test/")
+    assert (book.retire([nobody, other], now=NOW), book.count()) == (0, 1)
+    assert (book.retire([PROMISED, PROMISED], now=NOW), book.count()) == (1, 0)
     book.merge([Entry(claim=PROMISED)], now=NOW)
     assert book.count() == 1
 
