@@ -63,6 +63,8 @@ class Example:
     """Whether that settles it."""
     rivals: list[bool]
     """Which blocks may outdo others."""
+    storyless: bool
+    """Whether the page's columns are content as a rule."""
     links: list[int]
     landmarks: list[tuple[int, str]]
     """Blocks and regions read off the page's own landmarks."""
@@ -150,6 +152,7 @@ def _example(
         landmarked=[str(REGION_OF.get(view.mark(block.wrapper).landmark, "")) for block in blocks],
         told=[view.told(block.wrapper) > 0 for block in blocks],
         rivals=[may_outdo(view, block) for block in blocks],
+        storyless=view.storyless,
         links=[-1 if place is None else block_of[links[place]] for place in places],
         landmarks=[(block_of[links[place]], region) for place, region in truth],
     )

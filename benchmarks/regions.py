@@ -35,8 +35,9 @@ PUBLISHED = """\
 | nearest landmark tag or class word  | 0.502 | 0.538    | 0.801     | 0.04      | 0.553 | 7.3       |
 | Screaming-Frog-style path rules     | 0.468 | 0.494    | 0.597     | 0.05      | 0.564 | 8.8       |"""
 
-PUBLISHED_PARSE = 3.1
-"""Milliseconds that lxml took for a page where the table was made: the table's machine against this one."""
+PUBLISHED_PARSE, GOAL = 3.1, 3
+"""Milliseconds that lxml took for a page where the table was made, by which the table's machine can be held against
+this one, and what ours may take there beyond the parse."""
 
 Answer = tuple[str, float]
 """A region and its confidence."""
@@ -146,7 +147,7 @@ def main() -> None:
     parse = parse_alone(gold)
     print(
         f"lxml parses a page in {parse:.1f} ms here, {PUBLISHED_PARSE} where the table was made: "
-        f"ours beyond the parse is {fmean(times) / parse:.1f} times that, {3 / PUBLISHED_PARSE:.1f} were wanted"
+        f"ours beyond the parse is {fmean(times) / parse:.1f} times that, {GOAL / PUBLISHED_PARSE:.1f} were wanted"
     )
     without = score(gold, regions, lambda page: page.source != "mozilla-readability")
     print(f"without mozilla-readability pages: main {without.main_f1:.3f}, per page {without.main_page_f1:.3f}")

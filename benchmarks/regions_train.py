@@ -9,7 +9,6 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log1p
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +17,15 @@ import numpy  # type: ignore[import-not-found, unused-ignore]
 
 from benchmarks.region_examples import FOLDS, Example, examples, taught
 from benchmarks.region_gold import GoldLink
-from crawler.core.region_names import DENSITY, FRONT, NAMES, PROSE, STORY
-from crawler.core.region_page import NO_STORY
+from crawler.core.region_marks import SURE
+from crawler.core.region_names import DENSITY, NAMES, PROSE
 
 PLACES = ("header", "nav", "sidebar", "footer", "comments")
 MAIN_AT = 0.3
 MAIN_SURELY = 0.83
 TEXT_SURELY = 0.75
 MAIN_BEHIND = 13
-FRONT_SIDE = 1.5
+STORYLESS_SIDE = 1.5
 UNKNOWN_BELOW = 0.167
 """One in six: no likelier than chance."""
 
@@ -141,8 +140,7 @@ def choices(example: Example, answers: Any) -> list[tuple[str, float]]:
             continue
         place, chance = PLACES[places.index(max(places))], max(places)
         named = example.landmarked[at] == place
-        storyless = row[FRONT] or row[STORY] < log1p(NO_STORY)
-        if place == "sidebar" and storyless and not named and chance <= FRONT_SIDE * main:
+        if place == "sidebar" and example.storyless and not named and chance <= STORYLESS_SIDE * main:
             place, chance = "main", main + chance
         found.append((place, chance))
     return found
@@ -163,13 +161,13 @@ def outcomes(ask: Sequence[Example], answers: Mapping[int, Any]) -> list[tuple[f
 
 def with_landmark(ask: Sequence[Example], answers: Mapping[int, Any]) -> float:
     """How often a choice was right, pages alike, that the page's landmark makes too; where gold only says "not main",
-    any of the others is right. A header's leaves open whether a link in it is of a menu."""
+    any of the others is right."""
     right = weight = 0.0
     for at, example in enumerate(ask):
         seen = [
             link.truth == "rest" or region in link.accept
             for link, block, region, _ in _decided(example, answers[at])
-            if example.landmarked[block] == region != "header"
+            if region in SURE and example.landmarked[block] == region
         ]
         right += sum(seen) / (len(seen) or 1)
         weight += bool(seen)
@@ -211,7 +209,7 @@ def verdicts(
     found = []
     for (region, raw), named in zip(choices(example, answers), example.landmarked, strict=True):
         right = float(numpy.interp(raw, *zip(*confidence, strict=True)))
-        if region == named != "header":
+        if region == named and region in SURE:
             right = max(right, agreeing)
         found.append((region if right >= UNKNOWN_BELOW else "unknown", right))
     return found
@@ -227,7 +225,7 @@ def model_json(boosters: Boosters, confidence: Sequence[tuple[float, float]], la
         f'"main_surely": {MAIN_SURELY}',
         f'"text_surely": {TEXT_SURELY}',
         f'"main_behind": {MAIN_BEHIND}',
-        f'"front_side": {FRONT_SIDE}',
+        f'"storyless_side": {STORYLESS_SIDE}',
         f'"unknown_below": {UNKNOWN_BELOW}',
         f'"confidence": {json.dumps(confidence)}',
         f'"with_landmark": {landmarked}',

@@ -73,8 +73,8 @@ def retire_claims(
         claims = [item.claim for item in batch if isinstance(item, Imported)]
         off = ledger.retire(claims, now=now)
         account.retired += off
-        account.skipped["not on the list"] += len(claims) - off
-    account.skipped = +account.skipped
+        if off < len(claims):
+            account.skipped["not on the list"] += len(claims) - off
     return account
 
 

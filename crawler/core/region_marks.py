@@ -34,6 +34,8 @@ LANDMARKS = {"header": HEADER, "nav": NAV, "aside": SIDEBAR, "footer": FOOTER, "
 
 REGION_OF = {HEADER: Region.HEADER, NAV: Region.NAV, SIDEBAR: Region.SIDEBAR, FOOTER: Region.FOOTER}
 """What the landmarks outside the content are called."""
+SURE = frozenset({Region.NAV, Region.SIDEBAR, Region.FOOTER})
+"""Of which a landmark of that name makes sure; a header's leaves open whether a link in it is of a menu."""
 
 
 def landmark_of(tag: str, role: str | None) -> int:

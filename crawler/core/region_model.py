@@ -87,14 +87,14 @@ class RegionModel:
     """The same for a block of running text: a link in it is rarely a teaser."""
     main_behind: float
     """How many times its odds the page's likeliest block may have; beside a better one it is not main all the same."""
-    front_side: float
+    storyless_side: float
     """How many times as likely as main the sidebar must be on a front page and where there is no article; what stands
     beside the content is more of it there, as a rule."""
     confidence: Sequence[tuple[float, float]]
     """Raw probability of the chosen region against how often such a choice was right, both rising."""
     unknown_below: float
     with_landmark: float
-    """How often a choice was right that the page's own landmark, other than a header's, makes too."""
+    """How often a choice was right that the page's own landmark makes too, of those that make sure."""
 
     @classmethod
     def from_json(cls, text: str) -> "RegionModel":
@@ -107,7 +107,7 @@ class RegionModel:
             main_surely=float(data["main_surely"]),
             text_surely=float(data["text_surely"]),
             main_behind=float(data["main_behind"]),
-            front_side=float(data["front_side"]),
+            storyless_side=float(data["storyless_side"]),
             confidence=tuple((float(raw), float(right)) for raw, right in data["confidence"]),
             unknown_below=float(data["unknown_below"]),
             with_landmark=float(data["with_landmark"]),

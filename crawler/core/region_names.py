@@ -60,4 +60,3 @@ NAMES: tuple[str, ...] = (
 )
 DENSITY, PROSE = NAMES.index("density"), NAMES.index("prose")
 """Of a block's own: together they tell whether it is running text."""
-FRONT, STORY = NAMES.index("front"), NAMES.index("story chars")

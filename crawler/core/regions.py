@@ -12,7 +12,7 @@ from crawler.core.outline import Outline
 from crawler.core.region_blocks import Block, Blocks
 from crawler.core.region_evidence import Evidence
 from crawler.core.region_features import Features
-from crawler.core.region_marks import REGION_OF, SIDEBAR
+from crawler.core.region_marks import REGION_OF, SIDEBAR, SURE
 from crawler.core.region_model import RegionModel
 from crawler.core.region_names import DENSITY, PROSE
 from crawler.core.region_page import PAGE_PARTS, Page
@@ -47,7 +47,7 @@ def classify(outline: Outline, links: Sequence[int], model: RegionModel, url: st
     for block, (name, raw) in zip(wanted, chances.choices(wanted), strict=True):
         region = Region(name)
         confidence = model.calibrated(raw)
-        if REGION_OF.get(page.mark(block.wrapper).landmark) is region and region is not Region.HEADER:
+        if region in SURE and REGION_OF.get(page.mark(block.wrapper).landmark) is region:
             confidence = max(confidence, model.with_landmark)
         sure = confidence >= model.unknown_below
         for link, spot in zip(block.links, block.spots, strict=True):
@@ -90,7 +90,7 @@ class Chances:
         if place in PAGE_PARTS and self._page.within_content(block.node):
             place, share = self._model.place_of(row, PAGE_PARTS)
         raw = (1 - main) * share
-        if place == "sidebar" and raw <= self._model.front_side * main and self._goes_on_beside(block):
+        if place == "sidebar" and raw <= self._model.storyless_side * main and self._goes_on_beside(block):
             return "main", main + raw
         return place, raw
 

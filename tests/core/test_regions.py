@@ -259,7 +259,7 @@ def small(**said: Any) -> RegionModel:
         "main_surely": 0.8,
         "text_surely": 0.8,
         "main_behind": 6.0,
-        "front_side": 1.0,
+        "storyless_side": 1.0,
         "confidence": ((0.0, 0.0), (1.0, 1.0)),
         "unknown_below": 0.0,
         "with_landmark": 1.0,
@@ -293,7 +293,7 @@ def test_a_block_outdone_by_another_is_not_main() -> None:
 def test_where_no_article_stands_a_column_is_rather_content(html: str, region: Region) -> None:
     """The trees hold sidebar for twice as likely as main on each of the pages."""
     main, place = grown([[-0.6931]], len(NAMES)), grown([[9.0], [0.0]], len(NAMES))
-    model = small(main=main, place=place, front_side=2.1)
+    model = small(main=main, place=place, storyless_side=2.1)
     tree = LexborHTMLParser(html)
     assert tree.root is not None
     page = outline(tree.root)
